@@ -1,0 +1,292 @@
+"""What a configuration says, as values: every option under its canonical (snake_case) name, every default filled in.
+
+Only these classes leave this room. Options that no class names stay in `options`, as plain values, for the widgets and
+the later rooms that understand them. Source of the grammar: the Netlify, Decap and Sveltia CMS configuration references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Literal
+
+from cms.syntax import Value
+
+__all__ = [
+    "ABSENT",
+    "Absent",
+    "Backend",
+    "Collection",
+    "CollectionFile",
+    "CommitMessages",
+    "Condition",
+    "Diagnostic",
+    "EntryFilter",
+    "Field",
+    "I18n",
+    "Nested",
+    "Pattern",
+    "Position",
+    "Severity",
+    "SiteConfig",
+    "SlugRules",
+    "SortableField",
+]
+
+Severity = Literal["error", "warning"]
+
+
+class Absent:
+    """The one value that says "there is no such key", which is not the same as null."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file of the repository. Lines and columns count from 1; 0 means not known."""
+
+    path: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing the loader has to say. `where` is the option's path, as in `collections[0].fields[2].widget`."""
+
+    severity: Severity
+    code: str
+    message: str
+    where: str = ""
+    position: Position = Position()
+
+    def __str__(self) -> str:
+        place = f" ({self.position.path}:{self.position.line}:{self.position.column})" if self.position.line else ""
+        return f"{self.where}{place}: {self.message}" if self.where or place else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`pattern: [regexp, message]`: searched, not anchored, as JavaScript's `RegExp.test`."""
+
+    regexp: str
+    message: str
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`condition`: the field is shown and validated only when all rules hold. `field` is a dotted path, from the entry's root."""
+
+    field: str
+    operator: str = "=="  # ==, !=, >, >=, <, <=, in, not_in, pattern, empty
+    value: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `widget` is the canonical name (`date` → `datetime`, `richtext` → `markdown`); an unknown one is kept as written.
+
+    `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types` the
+    variable types (each an `object` field), `type_key` the key that tells them apart. `options` holds every other option
+    by its snake_case name.
+    """
+
+    name: str
+    label: str
+    widget: str = "string"
+    required: bool = True
+    hint: str = ""
+    default: Value | Absent = ABSENT
+    pattern: Pattern | None = None
+    comment: str = ""
+    conditions: tuple[Condition, ...] = ()
+    i18n: Literal["none", "translate", "duplicate"] = "none"
+    readonly: bool = False
+    fields: tuple[Field, ...] = ()
+    field: Field | None = None
+    types: tuple[Field, ...] = ()
+    type_key: str = "type"
+    label_singular: str = ""
+    summary: str = ""
+    collapsed: bool | None = None
+    media_folder: str | None = None
+    public_folder: str | None = None
+    known: bool = True  # whether Quire knows the widget
+    options: Mapping[str, Value] = field(default_factory=dict)
+    position: Position = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """`filter`: which files of a folder belong to the collection. `values` empty and `pattern` empty: the field is missing."""
+
+    field: str
+    values: tuple[Value, ...] = ()
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """`nested` and `meta.path`: entries in folders below the collection's folder."""
+
+    depth: int | None = None
+    summary: str = ""
+    subfolders: bool = True
+    index_file: str = ""  # meta.path.index_file
+    path_label: str = ""  # meta.path.label; empty: no path field
+
+
+@dataclass(frozen=True, slots=True)
+class I18n:
+    """`i18n`. Structures: single_file, single_file_default_root, multiple_files, multiple_folders, multiple_root_folders."""
+
+    structure: str
+    locales: tuple[str, ...]
+    default_locale: str
+    omit_default_locale: bool = False  # omit_default_locale_from_file_path
+    options: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SortableField:
+    field: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlugRules:
+    """The top-level `slug` options."""
+
+    encoding: Literal["unicode", "ascii"] = "unicode"
+    clean_accents: bool = False
+    sanitize_replacement: str = "-"
+    maxlength: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionFile:
+    """One item of `files`, or one of `singletons`. `file` may hold `{{locale}}`. Its entry is `COLLECTION/name`."""
+
+    name: str
+    label: str
+    file: PurePosixPath
+    fields: tuple[Field, ...]
+    label_singular: str = ""
+    description: str = ""
+    icon: str = ""
+    format: str = ""
+    extension: str = ""
+    frontmatter_delimiter: tuple[str, str] | None = None
+    body_field: str = "body"
+    media_folder: str | None = None
+    public_folder: str | None = None
+    preview_path: str = ""
+    i18n: I18n | None = None
+    delete: bool = False
+    options: Mapping[str, Value] = field(default_factory=dict)
+    position: Position = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder collection (`folder` is set) or a file collection (`files` is set).
+
+    `singletons` become a file collection named `_singletons`. `folder` is `PurePosixPath(".")` for the repository's root and
+    may hold `{{locale}}`. `i18n` is None when the collection is not localised. `extension` has no leading dot.
+    """
+
+    name: str
+    label: str
+    kind: Literal["folder", "files"]
+    label_singular: str = ""
+    description: str = ""
+    icon: str = ""
+    hide: bool = False
+    create: bool = False
+    delete: bool = True
+    duplicate: bool = True
+    publish: bool = True
+    folder: PurePosixPath | None = None
+    files: tuple[CollectionFile, ...] = ()
+    fields: tuple[Field, ...] = ()
+    extension: str = "md"
+    format: str = ""  # as written; "" means by extension
+    frontmatter_delimiter: tuple[str, str] | None = None
+    body_field: str = "body"
+    identifier_field: str = ""
+    slug: str = ""  # template; "" means {{slug}}
+    path: str = ""  # template; "" means the slug
+    filter: EntryFilter | None = None
+    summary: str = ""
+    sortable_fields: tuple[SortableField, ...] | None = None  # None: inferred
+    default_sort: tuple[str, bool] | None = None  # field, descending
+    nested: Nested | None = None
+    i18n: I18n | None = None
+    media_folder: str | None = None
+    public_folder: str | None = None
+    preview_path: str = ""
+    limit: int | None = None
+    options: Mapping[str, Value] = field(default_factory=dict)
+    position: Position = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class CommitMessages:
+    """`backend.commit_messages`, with Decap's defaults (typographic quotes)."""
+
+    create: str = "Create {{collection}} “{{slug}}”"
+    update: str = "Update {{collection}} “{{slug}}”"
+    delete: str = "Delete {{collection}} “{{slug}}”"
+    upload_media: str = "Upload “{{path}}”"
+    delete_media: str = "Delete “{{path}}”"
+    open_authoring: str = "{{message}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """`backend`. It describes the remote; editing is plain git. `branch` empty: the repository's HEAD."""
+
+    name: str = ""
+    repo: str = ""
+    branch: str = ""
+    commit_messages: CommitMessages = CommitMessages()
+    signoff_commits: bool = False
+    options: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """A whole configuration. `media_folder` is relative to the repository's root, without slashes at its ends."""
+
+    path: str
+    backend: Backend = Backend()
+    media_folder: str = ""
+    public_folder: str = ""
+    collections: tuple[Collection, ...] = ()
+    publish_mode: str = "simple"
+    site_url: str = ""
+    display_url: str = ""
+    logo_url: str = ""
+    app_title: str = ""
+    locale: str = "en"
+    search: bool = True
+    slug: SlugRules = SlugRules()
+    i18n: I18n | None = None
+    dialect: Literal["decap", "sveltia"] = "decap"
+    options: Mapping[str, Value] = field(default_factory=dict)
+
+    def collection(self, name: str) -> Collection | None:
+        """The collection of that name, or None."""
+        return next((item for item in self.collections if item.name == name), None)

@@ -1,0 +1,1 @@
+"""bytes ⇄ document, losslessly: front matter and data files; Markdown rendering and sanitising."""

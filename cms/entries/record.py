@@ -1,0 +1,45 @@
+"""What the index keeps of one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from cms.syntax import Value
+
+__all__ = ["EntryRecord", "RecordProblem"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordProblem:
+    """Something wrong with an entry's file. Lines and columns count from 1; 0 means not known."""
+
+    path: PurePosixPath
+    line: int
+    column: int
+    severity: str  # "error" or "warning"
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """One entry as lists, filters, sorting and search need it. `oid` is the blob of `path`, the default locale's file.
+
+    `values` are those of the default locale (the body under its key, cut to what search needs); empty when the file
+    cannot be read. `date` is the entry's date as spelt; `sort_date` the same as sortable text (UTC, ISO 8601) or "".
+    """
+
+    collection: str
+    slug: str
+    path: PurePosixPath
+    oid: str
+    files: Mapping[str, PurePosixPath]  # locale → path; {"": path} when not localised
+    title: str
+    summary: str
+    date: str = ""
+    sort_date: str = ""
+    image: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    problems: tuple[RecordProblem, ...] = ()

@@ -1,0 +1,1 @@
+"""One module per widget: default, parse, validate, serialise, summary."""

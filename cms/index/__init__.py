@@ -1,0 +1,1 @@
+"""SQLite: a cache derived from git, rebuildable at any time."""

@@ -1,0 +1,1 @@
+"""Uploads: names, checks, the library."""

@@ -1,0 +1,1 @@
+"""What git does not hold: sessions, one-time links, idempotency keys."""
