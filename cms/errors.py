@@ -1,19 +1,19 @@
 """One tree of errors. A message says what is wrong, where, and what to do next; it never holds a secret or a traceback.
 
-    QuireError
-    ├── InvalidInput           422  what a person sent cannot be taken
-    │   ├── InvalidPath        400  a name or path that may not be written
-    │   └── InvalidUpload      422  a file that is refused
-    ├── NotFound               404
-    ├── Forbidden              403  the configuration does not allow it (`create: false`, `delete: false`)
-    ├── Conflict               409  somebody else changed the same thing
-    ├── TooLarge               413
-    ├── SyntaxProblem          422  text that is not YAML, TOML or JSON, with line and column
-    │   └── TooDeep            422  a guard stopped before the parser did
-    ├── DocumentError          422  a file Quire can show but not edit
-    ├── ConfigError            500  the site cannot be opened at all
-    └── StoreError             503  the repository cannot be read or written now
-        └── StoreBusy          503  another program holds a lock
+QuireError
+├── InvalidInput           422  what a person sent cannot be taken
+│   ├── InvalidPath        400  a name or path that may not be written
+│   └── InvalidUpload      422  a file that is refused
+├── NotFound               404
+├── Forbidden              403  the configuration does not allow it (`create: false`, `delete: false`)
+├── Conflict               409  somebody else changed the same thing
+├── TooLarge               413
+├── SyntaxProblem          422  text that is not YAML, TOML or JSON, with line and column
+│   └── TooDeep            422  a guard stopped before the parser did
+├── DocumentError          422  a file Quire can show but not edit
+├── ConfigError            500  the site cannot be opened at all
+└── StoreError             503  the repository cannot be read or written now
+    └── StoreBusy          503  another program holds a lock
 """
 
 from __future__ import annotations

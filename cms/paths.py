@@ -1,4 +1,4 @@
-"""The one path rule: which names Quire may create in a repository. Source: security reference §10 (146 vectors agree)."""
+"""The one path rule: which names Quire may create in a repository. 146 vectors hold it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def is_inside(path: PurePosixPath, folder: PurePosixPath) -> bool:
 
 
 def split_existing(path: PurePosixPath) -> tuple[bytes, ...]:
-    """The components of a path that may already be in history, as git's bytes. Raises InvalidPath only for `.`, `..`, `.git`."""
+    """The components of a path that may already be in history, as git's bytes.
+
+    Raises InvalidPath only for `.`, `..` and `.git`.
+    """
     parts = path.parts
     for name in parts:
         folded = _fold(name)

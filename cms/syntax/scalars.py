@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 __all__ = ["Timestamp", "Value", "core_tag", "core_value", "same"]
 
-Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
 MAX_INTEGER_DIGITS = 4000  # int() refuses more than 4,300 digits; a longer number stays text
 
 
 class Timestamp(str):
-    """A date or time exactly as the file spells it, unquoted in YAML and native in TOML. Never parsed, never normalised."""
+    """A date or time exactly as the file spells it, unquoted in YAML, native in TOML. Never normalised."""
 
     __slots__ = ()
 
@@ -32,7 +32,8 @@ _CORE = (
         "timestamp",
         re.compile(
             r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?"
-            r"(?:(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]*)?)?[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?)?)?\Z"
+            r"(?:(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]*)?)?"
+            r"[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?)?)?\Z"
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """A YAML text as a tree of nodes that know their place in the text.
 
-Built from parser events, not from PyYAML's composer: events do not recurse, do not construct, do not expand aliases, and
-they carry offsets. libyaml's parser is tried first and the pure Python one second, because they refuse different texts.
+Built from parser events, not from PyYAML's composer: events do not recurse, construct or expand aliases,
+and they carry offsets. libyaml's parser is tried first and the pure Python one second: they refuse different texts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Limits:
 class Node:
     """One node. `start` and `end` are character offsets into the parsed text, `line` and `column` count from 1.
 
-    `end` is what PyYAML reports: for block collections and block scalars it runs past trailing blank lines and comments.
+    `end` is what PyYAML reports: for block collections and block scalars it runs past blank lines and comments.
     """
 
     kind: Literal["map", "seq", "scalar", "alias"]
@@ -56,11 +56,11 @@ class Node:
         yield from self.items
 
 
-def parse_yaml(text: str, limits: Limits = Limits()) -> Node | None:  # noqa: B008 - frozen
+def parse_yaml(text: str, limits: Limits = Limits()) -> Node | None:
     """The root node of a text with one YAML document, or None when it is empty.
 
-    An alias is a node of its own (`value` is the anchor's name). Raises TooDeep when a limit is passed and SyntaxProblem,
-    with line and column, when neither parser takes the text or it holds several documents.
+    An alias is a node of its own (`value` is the anchor's name). Raises TooDeep when a limit is passed and
+    SyntaxProblem, with line and column, when neither parser takes the text or it holds several documents.
     """
     if len(text) > limits.characters:
         raise TooDeep(f"The text has {len(text):,} characters; Quire reads at most {limits.characters:,}.")
@@ -86,11 +86,11 @@ def _build(text: str, loader: type, limits: Limits) -> Node | None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                mark = event.start_mark
-                raise SyntaxProblem("There is more than one YAML document.", line=mark.line + 1, column=mark.column + 1)
+                _, _, line, column = _place(event)
+                raise SyntaxProblem("There is more than one YAML document.", line=line, column=column)
             continue
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            stack.pop().end = event.end_mark.index
+            stack.pop().end = _place(event)[1]
             keys.pop()
             continue
         node = _node(event)
@@ -119,16 +119,22 @@ def _build(text: str, loader: type, limits: Limits) -> Node | None:
 
 
 def _node(event: yaml.Event) -> Node | None:
-    start, end = event.start_mark, event.end_mark
-    place = (start.index, end.index, start.line + 1, start.column + 1)
+    place = _place(event)
     if isinstance(event, yaml.AliasEvent):
-        return Node("alias", *place, value=event.anchor)
+        return Node("alias", *place, value=event.anchor or "")
     if isinstance(event, yaml.ScalarEvent):
         return Node("scalar", *place, value=event.value, style=event.style or "", tag=event.tag, anchor=event.anchor)
     if isinstance(event, yaml.CollectionStartEvent):
         kind: Literal["map", "seq"] = "map" if isinstance(event, yaml.MappingStartEvent) else "seq"
         return Node(kind, *place, flow=bool(event.flow_style), tag=event.tag, anchor=event.anchor)
     return None
+
+
+def _place(event: yaml.Event) -> tuple[int, int, int, int]:
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:  # only hand-made events have none
+        return 0, 0, 0, 0
+    return start.index, end.index, start.line + 1, start.column + 1
 
 
 def _problem(error: yaml.YAMLError) -> SyntaxProblem:
