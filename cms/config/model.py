@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import field as default
+from dataclasses import field as dataclass_field
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -125,7 +125,7 @@ class Field:
     media_folder: str | None = None
     public_folder: str | None = None
     known: bool = True  # whether Quire knows the widget
-    options: Mapping[str, Value] = default(default_factory=dict)
+    options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
 
@@ -157,7 +157,7 @@ class I18n:
     locales: tuple[str, ...]
     default_locale: str
     omit_default_locale: bool = False  # omit_default_locale_from_file_path
-    options: Mapping[str, Value] = default(default_factory=dict)
+    options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class CollectionFile:
     preview_path: str = ""
     i18n: I18n | None = None
     delete: bool = False
-    options: Mapping[str, Value] = default(default_factory=dict)
+    options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
 
@@ -239,7 +239,7 @@ class Collection:
     public_folder: str | None = None
     preview_path: str = ""
     limit: int | None = None
-    options: Mapping[str, Value] = default(default_factory=dict)
+    options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
 
@@ -264,7 +264,7 @@ class Backend:
     branch: str = ""
     commit_messages: CommitMessages = CommitMessages()
     signoff_commits: bool = False
-    options: Mapping[str, Value] = default(default_factory=dict)
+    options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +286,7 @@ class SiteConfig:
     slug: SlugRules = SlugRules()
     i18n: I18n | None = None
     dialect: Literal["decap", "sveltia"] = "decap"
-    options: Mapping[str, Value] = default(default_factory=dict)
+    options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
     def collection(self, name: str) -> Collection | None:
         """The collection of that name, or None."""
