@@ -1,1 +1,77 @@
-"""One function per thing a person can do."""
+"""One function per thing a person can do. The browser and the command line end here: one write path, one read path.
+
+Knows the house's rooms, not the web. Permission, validation and the commit happen in the action, at the moment of writing.
+"""
+
+from cms.actions.checking import CheckReport, CollectionReport, check_site
+from cms.actions.editing import create_texts, set_texts
+from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows
+from cms.actions.media import (
+    MediaContent,
+    delete_media,
+    list_media,
+    media_url_path,
+    read_media,
+    thumbnail,
+    upload_media,
+)
+from cms.actions.model import (
+    EntryConflict,
+    EntryDeleted,
+    EntryList,
+    InvalidEntry,
+    MediaItem,
+    OpenEntry,
+    SaveOutcome,
+    SortOption,
+    Upload,
+    Version,
+)
+from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.removing import delete_entry, rename_entry, undo
+from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
+from cms.actions.site import Site, open_site
+
+__all__ = [
+    "CheckReport",
+    "CollectionReport",
+    "CollectionSummary",
+    "EntryConflict",
+    "EntryDeleted",
+    "EntryList",
+    "InvalidEntry",
+    "MediaContent",
+    "MediaItem",
+    "OpenEntry",
+    "SaveOutcome",
+    "Site",
+    "SortOption",
+    "Upload",
+    "Version",
+    "at_commit",
+    "check_site",
+    "collection_named",
+    "collections",
+    "create_entry",
+    "create_texts",
+    "delete_entry",
+    "delete_media",
+    "entry_controls",
+    "history",
+    "list_entries",
+    "list_media",
+    "list_rows",
+    "media_url_path",
+    "new_entry",
+    "open_entry",
+    "open_site",
+    "read_media",
+    "rename_entry",
+    "resolve_conflict",
+    "save_entry",
+    "save_source",
+    "set_texts",
+    "thumbnail",
+    "undo",
+    "upload_media",
+]

@@ -1,0 +1,173 @@
+"""What actions take and give: the values between the shells and the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from cms.config import Collection, CollectionFile, Field
+from cms.documents import Document
+from cms.entries.merge import Merge
+from cms.errors import Conflict, InvalidInput
+from cms.fields import FormData, Problem
+from cms.index import EntryRow
+from cms.state import Person
+from cms.syntax import Value
+
+__all__ = [
+    "EntryConflict",
+    "EntryDeleted",
+    "EntryList",
+    "InvalidEntry",
+    "MediaItem",
+    "OpenEntry",
+    "SaveOutcome",
+    "SortOption",
+    "Upload",
+    "Version",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """One entry as the editor opens it. A new entry has no `slug`, `path` and `oid`.
+
+    `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
+    `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then `source`
+    is all there is to show.
+    """
+
+    collection: Collection
+    file: CollectionFile | None
+    fields: tuple[Field, ...]
+    slug: str = ""
+    locale: str = ""
+    locales: tuple[str, ...] = ()
+    path: PurePosixPath | None = None
+    base: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    document: Document | None = None
+    source: bytes = b""
+    problem: str = ""
+    title: str = ""
+    updated: datetime | None = None
+    updated_by: str = ""
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file is there already; a file collection's may be missing."""
+        return bool(self.base)
+
+    @property
+    def address(self) -> str:
+        """`COLLECTION/SLUG`, as the command line names an entry."""
+        return f"{self.collection.name}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class SortOption:
+    """One way to sort a list. `value` is what the URL carries (`-date` is descending); `label` is in words."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryList:
+    """One page of a collection."""
+
+    collection: Collection
+    rows: tuple[EntryRow, ...]
+    total: int
+    page: int
+    pages: int
+    sort: str
+    sort_options: tuple[SortOption, ...]
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOutcome:
+    """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
+
+    `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out files
+    that have uncommitted work and were not touched.
+    """
+
+    commit: str
+    slug: str
+    path: PurePosixPath
+    changed: bool = True
+    joined: tuple[str, ...] = ()
+    joined_by: str = ""
+    left_alone: tuple[PurePosixPath, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as the browser sent it. The name and type are the sender's claim."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MediaItem:
+    """One file of the library. `value` is what an image or file field stores for it."""
+
+    path: PurePosixPath
+    name: str
+    oid: str
+    size: int
+    kind: str
+    value: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One commit of an entry's history. `subject` is its first line."""
+
+    commit: str
+    author: Person
+    when: datetime
+    subject: str
+
+
+class InvalidEntry(InvalidInput):
+    """The form has problems. `problems` name the fields; `form` is what was typed, to be shown again."""
+
+    code = "invalid-entry"
+
+    def __init__(self, message: str, problems: tuple[Problem, ...], form: FormData | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems
+        self.form = form
+
+
+class EntryConflict(Conflict):
+    """The same field was changed by two people. Nothing was saved; `merge` holds both texts of each."""
+
+    code = "entry-conflict"
+
+    def __init__(self, message: str, *, entry: OpenEntry, current: OpenEntry, merge: Merge, by: str = "") -> None:
+        super().__init__(message)
+        self.entry = entry  # as the form was opened
+        self.current = current  # as it stands now
+        self.merge = merge
+        self.by = by
+
+
+class EntryDeleted(Conflict):
+    """The entry was deleted while the form was open. Nothing was saved; the form still holds what was typed."""
+
+    code = "entry-deleted"
+
+    def __init__(self, message: str, *, entry: OpenEntry, by: str = "") -> None:
+        super().__init__(message)
+        self.entry = entry
+        self.by = by
