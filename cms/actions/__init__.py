@@ -31,6 +31,7 @@ from cms.actions.opening import at_commit, collection_named, entry_controls, new
 from cms.actions.removing import delete_entry, rename_entry, undo
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
+from cms.actions.starting import init_site
 
 __all__ = [
     "CheckReport",
@@ -58,6 +59,7 @@ __all__ = [
     "delete_media",
     "entry_controls",
     "history",
+    "init_site",
     "list_entries",
     "list_media",
     "list_rows",

@@ -1,0 +1,5 @@
+"""`python -m cms.cli` is `cms`."""
+
+from cms.cli import main
+
+main()

@@ -1,0 +1,113 @@
+"""What all commands share: `--repo` and `--config`, addresses, and how values are printed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from cms.actions import Site, open_site
+from cms.errors import InvalidInput
+from cms.syntax import Value
+
+__all__ = ["address", "assignments", "echo", "opened", "print_json", "site_options"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def site_options(command: Callable[P, R]) -> Callable[P, R]:
+    """Add `--repo DIR` and `--config FILE`."""
+    command = click.option(
+        "--config", default="", metavar="FILE", help="The CMS configuration, if it is not in a usual place."
+    )(command)
+    return click.option(
+        "--repo",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The git repository (default: this folder).",
+    )(command)
+
+
+@contextlib.contextmanager
+def opened(repo: Path, config: str) -> Iterator[Site]:
+    """The site of a command, closed at its end."""
+    site = open_site(repo, config=config, clock=now, folder=Path())
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+def now() -> datetime:
+    """The present time, with this machine's zone."""
+    return datetime.now().astimezone()
+
+
+def address(text: str) -> tuple[str, str]:
+    """`COLLECTION/SLUG` → its two parts; a slug may hold slashes itself."""
+    collection, _, slug = text.partition("/")
+    if not collection or not slug:
+        raise InvalidInput(f"{text!r} is not an address. Write COLLECTION/SLUG, as in `posts/hello-world`.")
+    return collection, slug
+
+
+def assignments(pairs: Sequence[str], *, as_json: bool) -> dict[str, str | Value]:
+    """`FIELD=VALUE …` → a mapping; with `as_json` each VALUE is JSON."""
+    found: dict[str, str | Value] = {}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        if not sign or not name:
+            raise InvalidInput(f"{pair!r} sets nothing. Write FIELD=VALUE, as in `title=Hello`.")
+        found[name] = _json(name, text) if as_json else _text(name, text)
+    return found
+
+
+def echo(text: str = "", *, err: bool = False) -> None:
+    """Print a line; on a terminal without control characters, which content could use to fool the reader."""
+    stream = sys.stderr if err else sys.stdout
+    if stream.isatty():
+        text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    click.echo(text, file=stream)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, UTF-8, indented by two spaces. Infinite and missing numbers become null."""
+    click.echo(json.dumps(_finite(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _json(name: str, text: str) -> Value:
+    try:
+        value: Value = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InvalidInput(f"{name}: {text!r} is not JSON. Put texts in quotes, as in `{name}=\"Hello\"`.") from None
+    return value
+
+
+def _text(name: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidInput(f"{name}: the value is not UTF-8.") from None
+    return text
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, (list, tuple)) else value

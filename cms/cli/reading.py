@@ -1,0 +1,193 @@
+"""Commands that read: `check`, `list`, `show`, `history`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cms.actions import CheckReport, at_commit, check_site, history as history_of, list_rows, open_entry
+from cms.cli.common import address, echo, opened, print_json, site_options
+from cms.config import Diagnostic
+from cms.entries import RecordProblem
+from cms.errors import InvalidInput
+from cms.index import EntryRow
+
+__all__ = ["check", "history", "list_", "show"]
+
+
+@click.command()
+@site_options
+@click.option("--ref", default="", help="Check this branch, tag or commit instead of the branch's head.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def check(repo: Path, config: str, ref: str, as_json: bool) -> int:
+    """Check the configuration and every entry. Status 0: no errors, 1: errors, 2: it could not run."""
+    with opened(repo, config) as site:
+        report = check_site(site, ref=ref)
+    if as_json:
+        print_json(_report(report))
+    else:
+        _print_report(report)
+    return 0 if report.ok else 1
+
+
+@click.command("list")
+@click.argument("collection")
+@site_options
+@click.option("--json", "as_json", is_flag=True, help="Print the entries as JSON.")
+@click.option("--sort", default="", metavar="FIELD", help="Sort by a field; `-date` is newest first.")
+@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only entries with this value.")
+@click.option("--search", default="", metavar="TEXT", help="Only entries whose title holds this text.")
+@click.option("--limit", type=int, default=None, metavar="N", help="At most N entries.")
+def list_(
+    collection: str,
+    repo: Path,
+    config: str,
+    as_json: bool,
+    sort: str,
+    filters: tuple[str, ...],
+    search: str,
+    limit: int | None,
+) -> None:
+    """List the entries of a collection."""
+    wanted = dict(_filter(item) for item in filters)
+    with opened(repo, config) as site:
+        rows = list_rows(site, collection, sort=sort, filters=wanted, search=search, limit=limit)
+    if as_json:
+        print_json([_row(row) for row in rows])
+        return
+    width = max((len(row.slug) for row in rows), default=0)
+    for row in rows:
+        echo(f"{row.slug:<{min(width, 48)}}  {row.summary or row.title}")
+
+
+@click.command()
+@click.argument("entry", metavar="COLLECTION/SLUG")
+@site_options
+@click.option("--locale", default="", help="A language of a localised entry.")
+@click.option("--ref", default="", help="The entry as a branch, tag or commit has it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the values as JSON.")
+def show(entry: str, repo: Path, config: str, locale: str, ref: str, as_json: bool) -> None:
+    """Show one entry: its source, or its values as JSON (the body under `values.body`)."""
+    collection, slug = address(entry)
+    with opened(repo, config) as site:
+        if ref:
+            found = at_commit(site, collection, slug, site.repository.resolve(ref), locale=locale)
+        else:
+            found = open_entry(site, collection, slug, locale=locale)
+    if found.problem and as_json:
+        raise InvalidInput(f"{found.path} cannot be read. {found.problem} Show it without --json to see the source.")
+    if as_json:
+        print_json(
+            {
+                "collection": found.collection.name,
+                "slug": found.slug,
+                "locale": found.locale or None,
+                "path": str(found.path),
+                "oid": found.base or None,
+                "values": dict(found.values),
+            }
+        )
+        return
+    click.echo(found.source, nl=False)
+
+
+@click.command()
+@click.argument("entry", metavar="COLLECTION/SLUG")
+@site_options
+@click.option("--limit", type=int, default=50, show_default=True, metavar="N", help="At most N versions.")
+@click.option("--json", "as_json", is_flag=True, help="Print the versions as JSON.")
+def history(entry: str, repo: Path, config: str, limit: int, as_json: bool) -> None:
+    """List the commits that touched an entry, newest first."""
+    collection, slug = address(entry)
+    with opened(repo, config) as site:
+        versions = history_of(site, collection, slug, limit)
+    if as_json:
+        print_json(
+            [
+                {
+                    "commit": item.commit,
+                    "author": {"name": item.author.name, "email": item.author.email},
+                    "date": item.when.isoformat(),
+                    "subject": item.subject,
+                }
+                for item in versions
+            ]
+        )
+        return
+    for item in versions:
+        echo(f"{item.commit[:10]}  {item.when:%Y-%m-%d %H:%M}  {item.author.name}  {item.subject}")
+
+
+def _filter(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise InvalidInput(f"--filter {text!r}: write FIELD=VALUE, as in `--filter draft=true`.")
+    return name, value
+
+
+def _row(row: EntryRow) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "path": str(row.path),
+        "oid": row.oid,
+        "summary": row.summary or row.title,
+        "date": row.date or None,
+        "updated": row.updated.isoformat() if row.updated else None,
+    }
+
+
+def _report(report: CheckReport) -> dict[str, Any]:
+    return {
+        "config": {
+            "path": report.path,
+            "errors": [_diagnostic(item) for item in report.diagnostics if item.severity == "error"],
+            "warnings": [_diagnostic(item) for item in report.diagnostics if item.severity == "warning"],
+        },
+        "collections": [
+            {
+                "name": item.collection.name,
+                "label": item.collection.label,
+                "type": item.collection.kind,
+                "entries": item.entries,
+                "problems": [_problem(problem) for problem in item.problems],
+            }
+            for item in report.collections
+        ],
+    }
+
+
+def _diagnostic(item: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "message": item.message,
+        "where": item.where,
+        "path": item.position.path,
+        "line": item.position.line,
+        "column": item.position.column,
+    }
+
+
+def _problem(item: RecordProblem) -> dict[str, Any]:
+    return {
+        "path": str(item.path),
+        "line": item.line,
+        "column": item.column,
+        "severity": item.severity,
+        "code": item.code,
+        "message": item.message,
+    }
+
+
+def _print_report(report: CheckReport) -> None:
+    for diagnostic in report.diagnostics:
+        echo(f"{diagnostic.severity}: {diagnostic}")
+    for item in report.collections:
+        for problem in item.problems:
+            echo(f"{problem.severity}: {problem.path}:{problem.line}:{problem.column}: {problem.message}")
+    for item in report.collections:
+        echo(f"{item.collection.name}: {item.entries} {'entry' if item.entries == 1 else 'entries'}")
+    errors = sum(item.severity == "error" for item in report.diagnostics)
+    errors += sum(p.severity == "error" for item in report.collections for p in item.problems)
+    echo("No errors." if not errors else f"{errors} {'error' if errors == 1 else 'errors'}.")
