@@ -1,0 +1,69 @@
+# Quire. Needed: Python 3.11 or newer with venv, git, make. Everything else is fetched into .venv on first use.
+#
+#   make run     open the example site in the browser        make test   all tests, with a real browser
+#   make check   style, types, import rules, templates, JS   make bench  what a save costs
+#   make lock    renew the pinned versions                   make clean  remove what these targets made
+
+VENV   ?= .venv
+SITE   ?= .site/alder-and-rye
+SERVE  ?=                     # more options for cms serve, as in: make run SERVE="--port 8123 --no-browser"
+TESTS  ?=                     # what pytest runs, as in: make test-python TESTS=tests/documents
+PYTHON ?= $(shell tools/need python)
+
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+JS  := $(shell find static/js tests/js -name '*.js' 2>/dev/null)
+
+.PHONY: run test test-python test-js check check-python check-templates check-js bench lock clean
+.DELETE_ON_ERROR:
+
+run: $(RUN) | $(SITE)/.git
+	$(BIN)/cms serve --repo $(SITE) $(SERVE)
+
+test: test-python test-js
+
+test-python: $(DEV)
+	@QUIRE_CHROMIUM="$$(tools/need chromium $(BIN)/python)" && export QUIRE_CHROMIUM && $(BIN)/pytest $(TESTS)
+
+test-js: $(DEV)
+	@node="$$(tools/need node $(BIN)/python)" && tools/test-js "$$node"
+
+check: check-python check-templates check-js
+
+check-python: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check-templates: $(DEV)
+	$(BIN)/djlint --quiet --lint templates
+
+check-js: $(DEV)
+	@node="$$(tools/need node $(BIN)/python)" && tools/check-js "$$node"
+
+bench: $(DEV)
+	$(BIN)/python bench/save.py
+
+$(SITE)/.git: | $(RUN)
+	@mkdir -p $(dir $(SITE))
+	$(BIN)/cms init $(SITE)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Quire needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+lock:
+	tools/lock "$(PYTHON)"
+
+clean:
+	rm -rf $(VENV) .site dist build node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
