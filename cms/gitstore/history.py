@@ -1,0 +1,116 @@
+"""Reading the past: logs, the last commit of each path, revisions by name. Cold: a git process per question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import IO
+
+from cms.errors import NotFound
+from cms.gitstore.children import ObjectReader
+from cms.gitstore.commits import parse_commit
+from cms.gitstore.diffs import to_path
+from cms.gitstore.door import Door
+from cms.gitstore.model import CommitInfo
+from cms.gitstore.names import is_oid
+from cms.paths import split_existing
+
+__all__ = ["History"]
+
+MAX_COMMITS = 200_000  # how far back the last commits of paths are looked for
+CHUNK = 1 << 16
+_REVISION = re.compile(r"(?!-)[^\s\x00-\x1f\x7f:{}\[\]*?\\$`;|&<>()'\"!]{1,250}\Z")
+_COMMIT = b"//"  # marks a commit's line: no path in git begins so
+
+
+class History:
+    """Questions about commits. Safe for threads."""
+
+    def __init__(self, door: Door, reader: ObjectReader) -> None:
+        self._door = door
+        self._reader = reader
+
+    def commit(self, oid: str) -> CommitInfo:
+        """One commit. Raises NotFound."""
+        if is_oid(oid):
+            found = self._reader.get(oid)
+            if found.kind == "commit":
+                return parse_commit(oid, found.data)[1]
+        raise NotFound(f"{oid[:60]!a} is not a commit of this site.")
+
+    def tree_of(self, commit: str) -> str:
+        """The root tree of a commit. Raises NotFound."""
+        found = self._reader.get(commit)
+        if found.kind != "commit":
+            raise NotFound(f"{commit} is not a commit of this site.")
+        return parse_commit(commit, found.data)[0]
+
+    def resolve(self, text: str) -> str:
+        """The commit a person means by a branch, tag, id or `HEAD~1`. Raises NotFound."""
+        if _REVISION.match(text) and ".." not in text:
+            args = ("--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
+            found = self._door.run("rev-parse", *args, accept=(0, 1, 128)).stdout.decode("ascii", "replace").strip()
+            if is_oid(found):
+                return found
+        raise NotFound(f"There is no version {text[:60]!a} of this site. Name a branch, a tag or a commit.")
+
+    def log(self, head: str, path: PurePosixPath | None, limit: int, before: str | None) -> tuple[CommitInfo, ...]:
+        """Up to `limit` commits from `head` on, newest first; only those after `before` in that order."""
+        where = () if path is None else (_argument(path),)
+        oids: list[str] = []
+        seen = before is None
+        with self._door.stream("rev-list", head, "--", *where) as lines:
+            for line in lines:
+                oid = line.decode("ascii").strip()
+                if seen and len(oids) < limit:
+                    oids.append(oid)
+                if len(oids) >= limit:
+                    break
+                seen = seen or oid == before
+        return tuple(self.commits(oids))
+
+    def commits(self, oids: Iterable[str]) -> Iterator[CommitInfo]:
+        """Many commits, in order. Raises NotFound."""
+        for found in self._reader.stream(oids):
+            yield parse_commit(found.oid, found.data)[1]
+
+    def last_commits(self, head: str, wanted: set[PurePosixPath]) -> dict[PurePosixPath, CommitInfo]:
+        """The newest commit that touched each wanted path, in one pass over the log that ends when all are found."""
+        found: dict[PurePosixPath, str] = {}
+        missing = set(wanted)
+        args = (
+            "-c",
+            "-z",
+            "--name-only",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            f"--max-count={MAX_COMMITS}",
+        )
+        oid = ""
+        with self._door.stream("log", *args, f"--format={_COMMIT.decode()}%H", head, "--") as output:
+            for field in _fields(output) if missing else ():
+                if field.startswith(_COMMIT):
+                    oid = field[len(_COMMIT) :].decode("ascii")
+                elif (path := to_path(field.removeprefix(b"\n"))) in missing:
+                    missing.discard(path)
+                    found[path] = oid
+                    if not missing:
+                        break
+        infos = {info.oid: info for info in self.commits(dict.fromkeys(found.values()))}
+        return {path: infos[oid] for path, oid in found.items()}
+
+
+def _argument(path: PurePosixPath) -> str:
+    split_existing(path)
+    return str(path)
+
+
+def _fields(output: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while chunk := output.read(CHUNK):
+        *fields, rest = (rest + chunk).split(b"\0")
+        yield from fields
+    if rest:
+        yield rest

@@ -1,0 +1,137 @@
+"""What the git store takes and gives: frozen values, no git inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from cms.errors import Conflict
+
+__all__ = [
+    "QUIRE",
+    "Blob",
+    "Change",
+    "Clock",
+    "CommitInfo",
+    "Identity",
+    "Saved",
+    "StaleBase",
+    "TreeChange",
+    "TreeEntry",
+    "local_now",
+]
+
+Clock = Callable[[], datetime]
+"""Gives the present moment as an aware datetime; its UTC offset is the one commits are stamped with."""
+
+
+def local_now() -> datetime:
+    """The present moment in the machine's own zone."""
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as git's author line names them. `clean_identity` makes one from what a person typed."""
+
+    name: str
+    email: str
+
+
+QUIRE = Identity("Quire", "quire@localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """A file (or a symlink: mode 120000) in a commit. `size` in bytes, where it was asked for."""
+
+    path: PurePosixPath
+    oid: str
+    mode: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file's content at one commit."""
+
+    path: PurePosixPath
+    oid: str
+    mode: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CommitInfo:
+    """A commit's header and whole message. Text that is not UTF-8 is shown with replacement characters."""
+
+    oid: str
+    parents: tuple[str, ...]
+    author: Identity
+    authored: datetime
+    committer: Identity
+    committed: datetime
+    message: str
+
+    @property
+    def title(self) -> str:
+        """The first line of the message."""
+        return self.message.split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeChange:
+    """One path that differs between two commits. `old_oid` None: added. `new_oid` None: deleted, `mode` is the old one."""
+
+    path: PurePosixPath
+    old_oid: str | None
+    new_oid: str | None
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit, one commit.
+
+    `files`: path → new bytes, None deletes. `bases`: path → blob oid the editor started from, None = the path must not
+    exist; a path that is not in `bases` is written whatever stands there. `message` goes into the commit as it is: build
+    it from `clean_message`. `key`: two saves with the same non-empty key, at once or within the last thousand of this
+    Repository, are one save.
+    """
+
+    files: Mapping[PurePosixPath, bytes | None]
+    bases: Mapping[PurePosixPath, str | None] = field(default_factory=dict)
+    _: KW_ONLY
+    author: Identity
+    message: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A durable save. `parent` is the commit it was put on, None for a first commit.
+
+    `commit == parent` when nothing differed and no commit was made. `left_alone`: files of the working copy that were
+    not brought up to date because they hold uncommitted work, or the copy is in the middle of a merge, or locked.
+    """
+
+    commit: str
+    parent: str | None
+    left_alone: tuple[PurePosixPath, ...] = ()
+
+
+class StaleBase(Conflict):
+    """A file changed since the editor loaded it: merge with `actual` (None: deleted) at commit `head`, save again."""
+
+    code = "stale-base"
+
+    def __init__(self, path: PurePosixPath, expected: str | None, actual: str | None, head: str | None) -> None:
+        super().__init__(
+            f"{path} was changed by someone else since it was opened. Compare both versions and save again."
+        )
+        self.path = path
+        self.expected = expected
+        self.actual = actual
+        self.head = head

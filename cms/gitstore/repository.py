@@ -1,0 +1,295 @@
+"""One branch of one git repository: what the other rooms see of git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+from cms.errors import Conflict, InvalidInput, NotFound, StoreError
+from cms.gitstore.checkouts import WorkingCopies
+from cms.gitstore.children import ObjectReader
+from cms.gitstore.diffs import Move, diff_tree, to_path, tree_change
+from cms.gitstore.door import Door
+from cms.gitstore.history import History
+from cms.gitstore.locate import Location, locate
+from cms.gitstore.locks import BranchLock, Machine, this_machine
+from cms.gitstore.model import (
+    QUIRE,
+    Blob,
+    Change,
+    Clock,
+    CommitInfo,
+    Identity,
+    Saved,
+    TreeChange,
+    TreeEntry,
+    local_now,
+)
+from cms.gitstore.names import clean_identity, clean_ref, is_oid
+from cms.gitstore.recovery import Recovery
+from cms.gitstore.refs import RefStore
+from cms.gitstore.saving import Saver
+from cms.gitstore.trees import TREES, find_leaf
+from cms.paths import split_existing
+
+__all__ = ["Repository", "init_repository"]
+
+TIMEOUT = 60.0
+TOP = PurePosixPath(".")
+
+
+class Repository:
+    """Reads and saves one branch. Safe for threads; not for use across a fork. Close it to end its git processes."""
+
+    def __init__(self, place: Location, *, committer: Identity, clock: Clock, machine: Machine) -> None:
+        self.git_dir = place.git_dir
+        self.common_dir = place.common_dir
+        self.work_tree = place.work_tree
+        self.ref = place.ref
+        self._door = place.door
+        self._reader = ObjectReader(replace(place.door, git_dir=place.common_dir, work_tree=None))
+        self._history = History(place.door, self._reader)
+        self._refs = RefStore(place.git_dir, place.common_dir)
+        lock = BranchLock(place.common_dir, place.ref, place.door.timeout)
+        copies = WorkingCopies(place.door, place.git_dir, place.common_dir, place.work_tree, self.read)
+        self._recovery = Recovery(
+            place.door,
+            place.common_dir,
+            place.ref,
+            refs=self._refs,
+            lock=lock,
+            copies=copies,
+            clock=clock,
+            machine=machine,
+        )
+        self._saver = Saver(
+            place.common_dir,
+            place.ref,
+            reader=self._reader,
+            refs=self._refs,
+            lock=lock,
+            copies=copies,
+            recovery=self._recovery,
+            committer=committer,
+            clock=clock,
+        )
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        branch: str = "",
+        instance: Path | None = None,
+        committer: Identity = QUIRE,
+        clock: Clock = local_now,
+        timeout: float = TIMEOUT,
+        machine: Machine | None = None,
+    ) -> Repository:
+        """Opens a working copy (its top or any folder in it), a linked worktree or a bare repository, and recovers it.
+
+        `branch` "" is the branch that HEAD names, which need not have a commit yet. `instance` is the folder for Quire's
+        own git settings, by default `quire` in the common git folder. `timeout` in seconds, for each git process. Raises
+        StoreError, which says what to do.
+        """
+        place = locate(Path(path), branch, instance, timeout)
+        repository = cls(place, committer=committer, clock=clock, machine=machine or this_machine())
+        if os.access(place.common_dir, os.W_OK):
+            repository.recover()
+        return repository
+
+    @property
+    def branch(self) -> str:
+        """The short name of the branch."""
+        return self.ref.removeprefix("refs/heads/")
+
+    def close(self) -> None:
+        """Ends the warm git processes."""
+        self._reader.close()
+
+    def __enter__(self) -> Repository:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ reading
+    def head(self) -> str | None:
+        """The commit the branch names at this moment, whoever moved it; None before the first. Raises StoreError."""
+        try:
+            return self._refs.read(self.ref)
+        except OSError as error:
+            raise StoreError(f"The branch {self.branch} cannot be read: {error.strerror}.") from error
+
+    def read(self, oid: str) -> bytes:
+        """The content of a blob. Raises NotFound."""
+        return next(self.read_many([oid]))[1]
+
+    def read_many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Many blobs in the order asked for, streamed. Raises NotFound at the first that is missing."""
+        for found in self._reader.stream(map(_checked_oid, oids)):
+            yield found.oid, found.data
+
+    def read_path(self, path: PurePosixPath, commit: str | None = None) -> Blob | None:
+        """A file (or a symlink's own text) at a commit, by default the head; None when it is not there."""
+        commit = commit or self.head()
+        if commit is None:
+            return None
+        found = find_leaf(self._history.tree_of(_checked_oid(commit)), split_existing(path), self._read_tree)
+        if found is None or found.mode in TREES or found.mode == b"160000":
+            return None
+        oid = found.oid.hex()
+        return Blob(path, oid, found.mode.decode("ascii"), self.read(oid))
+
+    def list_files(
+        self,
+        commit: str | None = None,
+        folder: PurePosixPath = TOP,
+        *,
+        recursive: bool = True,
+        sizes: bool = False,
+    ) -> Iterator[TreeEntry]:
+        """The files in a folder of a commit, in git's order; none when there is no such folder. Without submodules."""
+        commit = commit or self.head()
+        tree = self._find_folder(commit, folder) if commit else None
+        if tree is None:
+            return
+        args = ("-z", "--full-tree", *(("-r",) if recursive else ()), *(("-l",) if sizes else ()))
+        for line in self._door.run("ls-tree", *args, tree).stdout.split(b"\0")[:-1]:
+            head, _, name = line.partition(b"\t")
+            mode, kind, oid, *size = head.decode("ascii").split()
+            if kind == "blob":
+                yield TreeEntry(folder / to_path(name), oid, mode, int(size[0]) if sizes else None)
+
+    def changed(self, old: str | None, new: str) -> Iterator[TreeChange]:
+        """The paths that differ between two commits; `old` None is the empty tree. A rename is a deletion and an addition."""
+        for move in self._moves(old, new):
+            change = tree_change(move)
+            if change is not None:
+                yield change
+
+    def log(
+        self, path: PurePosixPath | None = None, *, limit: int, before: str | None = None
+    ) -> tuple[CommitInfo, ...]:
+        """The branch's commits (of one path, if given), newest first; `before` is the last one of the page before."""
+        head = self.head()
+        return self._history.log(head, path, limit, before) if head else ()
+
+    def last_commits(
+        self, paths: Iterable[PurePosixPath] | None = None, commit: str | None = None
+    ) -> dict[PurePosixPath, CommitInfo]:
+        """The last commit that touched each path (by default every file of the commit), in one pass of the log."""
+        commit = commit or self.head()
+        if commit is None:
+            return {}
+        wanted = {entry.path for entry in self.list_files(commit)} if paths is None else set(paths)
+        return self._history.last_commits(_checked_oid(commit), wanted)
+
+    def commit_info(self, oid: str) -> CommitInfo:
+        """A commit by its whole id. Raises NotFound."""
+        return self._history.commit(oid)
+
+    def resolve(self, ref_text: str) -> str:
+        """The id of the commit a person means by a branch, tag or id. Raises NotFound."""
+        return self._history.resolve(ref_text)
+
+    def identity(self) -> Identity | None:
+        """Who works here by git's user.name and user.email, of the repository or else of the person's own settings."""
+        asked = [
+            self._door.run("config", "--get", key, accept=(0, 1), person=True).stdout.decode("utf-8", "replace").strip()
+            for key in ("user.name", "user.email")
+        ]
+        try:
+            return clean_identity(*asked)
+        except InvalidInput:
+            return None
+
+    # ------------------------------------------------------------------ writing
+    def save(self, change: Change) -> Saved:
+        """Commits one change on the branch's present head; durable when this returns.
+
+        Raises StaleBase when a named base differs, InvalidPath, InvalidInput, NotFound (nothing to delete in an empty
+        repository), StoreBusy, StoreError. Nothing is changed then.
+        """
+        return self._saver.save(change)
+
+    def revert(self, commit: str, author: Identity, message: str) -> Saved:
+        """Undoes one commit by a new one. Raises Conflict when a path has changed since, or for a merge; NotFound."""
+        info = self.commit_info(commit)
+        if len(info.parents) > 1:
+            raise Conflict("This version joined two lines of work and cannot be undone in one step. Use git.")
+        moves = list(self._moves(info.parents[0] if info.parents else None, commit))
+        if not moves:
+            raise Conflict("This version changed nothing that could be undone.")
+        self._check_untouched(moves)
+        return self._saver.save(
+            Change(
+                {move.path: self.read(move.old.oid) if move.old else None for move in moves},
+                {move.path: move.new.oid if move.new else None for move in moves},
+                author=author,
+                message=message,
+            ),
+            any_name=True,
+            modes={move.path: move.old.mode for move in moves if move.old},
+        )
+
+    def recover(self) -> None:
+        """Puts right what a crash left: abandoned lock, damaged ref, a working copy that is behind. Raises StoreError."""
+        self._recovery.recover()
+
+    # ------------------------------------------------------------------ inside
+    def _check_untouched(self, moves: list[Move]) -> None:
+        for move in moves:
+            if not all(side.is_regular for side in (move.old, move.new) if side):
+                raise Conflict(f"{move.path} is a link and cannot be changed here. Use git.")
+            now = self.read_path(move.path)
+            if (now and (now.oid, now.mode)) != (move.new and (move.new.oid, move.new.mode)):
+                raise Conflict(f"{move.path} was changed again after this version. Undo the later change first.")
+
+    def _moves(self, old: str | None, new: str) -> Iterator[Move]:
+        return diff_tree(self._door, _checked_oid(old) if old else None, _checked_oid(new))
+
+    def _find_folder(self, commit: str, folder: PurePosixPath) -> str | None:
+        root = self._history.tree_of(_checked_oid(commit))
+        if folder == TOP:
+            return root
+        found = find_leaf(root, split_existing(folder), self._read_tree)
+        return found.oid.hex() if found is not None and found.mode in TREES else None
+
+    def _read_tree(self, oid: str) -> bytes:
+        return self._reader.get(oid).data
+
+
+def init_repository(
+    path: Path | str,
+    files: Mapping[PurePosixPath, bytes],
+    identity: Identity,
+    *,
+    branch: str = "main",
+    message: str = "Start the site",
+    clock: Clock = local_now,
+) -> Repository:
+    """A new repository with a working copy and one commit of `files`. The folder must be absent or empty.
+
+    Names that git uses itself, as `.gitignore`, are allowed here. Raises InvalidInput, InvalidPath, StoreError.
+    """
+    top = Path(path).absolute()
+    if top.exists() and (not top.is_dir() or any(top.iterdir())):
+        raise InvalidInput(f"{top} is there already and not empty. Name a new folder.", code="folder-exists")
+    top.mkdir(parents=True, exist_ok=True)
+    args = ("init", "-q", "--template=", "-b", clean_ref(branch), "--", str(top))
+    Door(None, None, Path("/nonexistent")).run(*args)
+    repository = Repository.open(top, clock=clock)
+    repository._saver.save(Change(files, author=identity, message=message), any_name=True)
+    return repository
+
+
+def _checked_oid(text: str) -> str:
+    if not is_oid(text):
+        raise NotFound(f"{text[:60]!a} is not the id of an object.")
+    return text

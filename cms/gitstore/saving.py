@@ -1,0 +1,304 @@
+"""The save: one commit per change, durable before it is acknowledged, many threads in one round.
+
+Order of a round, under the branch's lock: base check → blobs, trees, commits staged → all synced → ref swapped and
+synced → working copy → answered. Whoever comes while a round runs waits, and one of the waiting leads the next round for
+all of them.
+"""
+
+from __future__ import annotations
+
+import errno
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from cms.errors import InvalidInput, NotFound, QuireError, StoreBusy, StoreError
+from cms.gitstore.checkouts import WorkingCopies
+from cms.gitstore.children import ObjectReader
+from cms.gitstore.commits import encode_commit, parse_commit, stamp
+from cms.gitstore.diffs import Move, Side
+from cms.gitstore.locks import BranchLock, SaveRecord
+from cms.gitstore.model import Change, Clock, Identity, Saved, StaleBase
+from cms.gitstore.recovery import Recovery
+from cms.gitstore.refs import RefMoved, RefStore
+from cms.gitstore.trees import Parts, Put, Splicer, find_leaf
+from cms.gitstore.workcopy import Updated
+from cms.gitstore.writer import LooseWriter
+from cms.paths import split_existing
+
+__all__ = ["Saver"]
+
+ROUND = 64  # changes in one round
+MOVES = 12  # times an external program may move the branch under one round
+PATIENCE = 3.0  # seconds to wait for another program's lock on the ref
+REMEMBERED = 1000
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """One change on its way."""
+
+    change: Change
+    files: dict[Parts, bytes | None]
+    modes: Mapping[PurePosixPath, str]
+    any_name: bool
+    saved: Saved | None = None
+    error: QuireError | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.saved is not None or self.error is not None
+
+    def finish(self, saved: Saved) -> None:
+        self.saved = saved
+        self.files = {}  # the ticket is remembered by its key, the content need not be
+        self.change = replace(self.change, files={})
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The commits of one round, not yet durable."""
+
+    base: str | None
+    base_tree: str | None
+    head: str | None
+    tree: str | None
+    committed: float = 0.0
+    made: list[tuple[_Ticket, str, str | None]] = field(default_factory=list)
+    refused: list[tuple[_Ticket, QuireError]] = field(default_factory=list)
+
+
+class Saver:
+    """Saves changes to one branch. Safe for threads."""
+
+    def __init__(
+        self,
+        common_dir: Path,
+        ref: str,
+        *,
+        reader: ObjectReader,
+        refs: RefStore,
+        lock: BranchLock,
+        copies: WorkingCopies,
+        recovery: Recovery,
+        committer: Identity,
+        clock: Clock,
+    ) -> None:
+        self._ref = ref
+        self._reader = reader
+        self._refs = refs
+        self._lock = lock
+        self._copies = copies
+        self._recovery = recovery
+        self._committer = committer
+        self._clock = clock
+        self._writer = LooseWriter(common_dir)
+        self._turn = threading.Condition()
+        self._leading = False
+        self._waiting: list[_Ticket] = []
+        self._keys: OrderedDict[str, _Ticket] = OrderedDict()
+        self._fault = ""
+
+    def save(
+        self, change: Change, *, any_name: bool = False, modes: Mapping[PurePosixPath, str] | None = None
+    ) -> Saved:
+        """Commits one change; returns when it is durable. Raises StaleBase, InvalidPath, InvalidInput, StoreError.
+
+        `any_name` allows names that `clean_path` would refuse (never `.git`), `modes` sets a file's mode.
+        """
+        ticket = self._join(_ticket(change, any_name, modes or {}))
+        while not ticket.done:
+            if batch := self._wait_for_turn(ticket):
+                self._lead(batch)
+        if ticket.error is not None:
+            raise ticket.error
+        assert ticket.saved is not None  # noqa: S101 - done and no error
+        return ticket.saved
+
+    def _join(self, ticket: _Ticket) -> _Ticket:
+        key = ticket.change.key
+        with self._turn:
+            known = self._keys.get(key) if key else None
+            if known is not None and known.error is None:
+                return known
+            if key:
+                self._keys[key] = ticket
+                if len(self._keys) > REMEMBERED:
+                    self._keys.popitem(last=False)
+            self._waiting.append(ticket)
+        return ticket
+
+    def _wait_for_turn(self, ticket: _Ticket) -> list[_Ticket]:
+        """The changes to lead a round with; empty when another thread has finished this one."""
+        with self._turn:
+            while self._leading and not ticket.done:
+                self._turn.wait()
+            if ticket.done:
+                return []
+            self._leading = True
+            batch, self._waiting = self._waiting[:ROUND], self._waiting[ROUND:]
+        return batch
+
+    def _lead(self, batch: list[_Ticket]) -> None:
+        try:
+            self._commit(batch)
+        except QuireError as error:
+            _fail(batch, error)
+        except OSError as error:
+            _fail(batch, self._storage_fault(error))
+        finally:
+            self._writer.discard()
+            _fail(batch, StoreError("The save was interrupted and nothing was changed. Try again."))
+            with self._turn:
+                self._leading = False
+                self._turn.notify_all()
+
+    def _storage_fault(self, error: OSError) -> StoreError:
+        reason = error.strerror or str(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return StoreError(
+                f"There is no room left on the disk ({reason}). Free some space and save again.", code="full"
+            )
+        if error.errno == errno.EIO:  # after a failed sync a second one may succeed without the data being there
+            self._fault = "The disk of the repository reported an error. Run `git fsck`, then restart Quire."
+            return StoreError(self._fault, code="disk-fault")
+        return StoreError(f"The repository cannot be written: {reason}.", code="not-writable")
+
+    def _commit(self, batch: list[_Ticket]) -> None:
+        if self._fault:
+            raise StoreError(self._fault, code="disk-fault")
+        with self._lock.held():
+            dead = self._recovery.finish_save()
+            chain = self._land(batch, dead)
+            left_alone = self._update_copies(chain, dead)
+        for ticket, commit, parent in chain.made:
+            left = tuple(path for path in ticket.change.files if path in left_alone)
+            ticket.finish(Saved(commit, parent, left))
+        for ticket, refusal in chain.refused:
+            ticket.error = refusal
+
+    def _land(self, batch: list[_Ticket], dead: SaveRecord | None) -> _Chain:
+        """Builds the round's commits on the branch's head and moves the branch to them."""
+        moves, until = 0, time.monotonic() + PATIENCE
+        while True:
+            chain = self._build(batch)
+            if chain.head is None or chain.head == chain.base:
+                return chain
+            try:
+                self._writer.flush()
+                self._swap(chain, dead)
+            except RefMoved as error:  # somebody pushed: build again on what is there now
+                moves += 1
+                if moves >= MOVES:
+                    raise StoreBusy("Other programs keep writing to this site. Try again in a moment.") from error
+            except StoreBusy:
+                if not self._recovery.remove_lock(dead):
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.05)
+            else:
+                return chain
+
+    def _swap(self, chain: _Chain, dead: SaveRecord | None) -> None:
+        """The record keeps the start of an earlier save whose working copy is still behind."""
+        assert chain.head is not None  # noqa: S101 - the caller has checked
+        self._lock.record(SaveRecord(dead.old if dead else chain.base, chain.head))
+        who = stamp(self._committer, self._clock())
+        ticket = chain.made[-1][0]
+        title = f"quire: {ticket.change.message}" if len(chain.made) == 1 else f"quire: {len(chain.made)} saves"
+        try:
+            self._refs.swap(self._ref, chain.head, chain.base, who=who, why=title)
+        except StoreError:
+            self._lock.restore_record(dead)
+            raise
+
+    def _build(self, batch: list[_Ticket]) -> _Chain:
+        head = self._refs.read(self._ref)
+        chain = _Chain(head, None, head, None)
+        if head is not None:
+            chain.tree, info = parse_commit(head, self._reader.get(head).data)
+            chain.base_tree = chain.tree
+            chain.committed = info.committed.timestamp()
+        for ticket in batch:
+            try:
+                self._append(chain, ticket)
+            except QuireError as error:  # one refused change does not fail its neighbours
+                chain.refused.append((ticket, error))
+        return chain
+
+    def _append(self, chain: _Chain, ticket: _Ticket) -> None:
+        self._check_bases(chain, ticket)
+        splicer = Splicer(self._read_tree, self._writer.put, any_name=ticket.any_name)
+        tree = splicer.splice(chain.tree, self._puts(ticket))
+        if tree == chain.tree or (chain.tree is None and not any(data is not None for data in ticket.files.values())):
+            if chain.head is None:
+                raise NotFound("There is nothing to delete: the repository has no commit yet.")
+            chain.made.append((ticket, chain.head, chain.head))
+            return
+        commit = self._encode(chain, ticket, tree)
+        chain.made.append((ticket, commit, chain.head))
+        chain.head, chain.tree = commit, tree
+
+    def _encode(self, chain: _Chain, ticket: _Ticket, tree: str) -> str:
+        now = self._clock()
+        if now.timestamp() < chain.committed:  # a clock that was set back: a commit is never older than its parent
+            now = type(now).fromtimestamp(chain.committed, now.tzinfo)
+        chain.committed = now.timestamp()
+        author, committer = stamp(ticket.change.author, now), stamp(self._committer, now)
+        parents = (chain.head,) if chain.head else ()
+        return self._writer.put(b"commit", encode_commit(tree, parents, author, committer, ticket.change.message)).hex()
+
+    def _check_bases(self, chain: _Chain, ticket: _Ticket) -> None:
+        for path, expected in ticket.change.bases.items():
+            found = find_leaf(chain.tree, split_existing(path), self._read_tree)
+            actual = found.oid.hex() if found is not None else None
+            if actual != expected:
+                raise StaleBase(path, expected, actual, chain.head)
+
+    def _puts(self, ticket: _Ticket) -> dict[Parts, Put | None]:
+        modes = {split_existing(path): mode.encode() for path, mode in ticket.modes.items()}
+        return {
+            parts: None if data is None else Put(self._writer.put(b"blob", data), modes.get(parts))
+            for parts, data in ticket.files.items()
+        }
+
+    def _read_tree(self, oid: str) -> bytes:
+        staged = self._writer.get(oid)
+        return self._reader.get(oid).data if staged is None else staged
+
+    def _update_copies(self, chain: _Chain, dead: SaveRecord | None) -> frozenset[PurePosixPath]:
+        if chain.head is None or chain.head == chain.base:
+            return frozenset()
+        updated = Updated()
+        if dead is not None:
+            updated = self._recovery.update_copies(dead.old, chain.head)
+        elif self._copies.showing(self._ref):
+            paths = {path for ticket, _, _ in chain.made for path in ticket.change.files}
+            moves = [self._move(chain, path) for path in sorted(paths)]
+            updated = self._copies.update(self._ref, [move for move in moves if move.old != move.new])
+        if not updated.again:
+            self._lock.restore_record(None)
+        return updated.left_alone
+
+    def _move(self, chain: _Chain, path: PurePosixPath) -> Move:
+        parts = split_existing(path)
+        return Move(path, self._side(chain.base_tree, parts), self._side(chain.tree, parts))
+
+    def _side(self, tree: str | None, parts: Parts) -> Side | None:
+        found = find_leaf(tree, parts, self._read_tree)
+        return None if found is None else Side(found.mode.decode(), found.oid.hex())
+
+
+def _ticket(change: Change, any_name: bool, modes: Mapping[PurePosixPath, str]) -> _Ticket:
+    if not change.files:
+        raise InvalidInput("The change holds no file.")
+    return _Ticket(change, {split_existing(path): data for path, data in change.files.items()}, modes, any_name)
+
+
+def _fail(batch: Sequence[_Ticket], error: QuireError) -> None:
+    for ticket in batch:
+        if not ticket.done:
+            ticket.error = type(error)(error.message, code=error.code)

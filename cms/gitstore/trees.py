@@ -1,0 +1,197 @@
+"""git's tree objects as raw bytes: looking up, splicing a change in along its path.
+
+Only the trees on the way are read, hashed and written again, so the cost of a change follows the width of its folders,
+not the size of the repository. SHA-1 only: an entry is `mode SP name NUL` and 20 bytes of object id.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cms.errors import InvalidPath, StoreError
+from cms.paths import clean_path
+
+__all__ = ["Found", "Parts", "Put", "Splicer", "find_entry", "find_leaf", "is_regular", "iter_entries"]
+
+Parts = tuple[bytes, ...]
+FILE = b"100644"
+TREE = b"40000"
+TREES = (TREE, b"040000")  # some old writers padded it
+MAX_PATH_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry and where it stands in its tree's bytes."""
+
+    start: int
+    end: int
+    mode: bytes
+    oid: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A blob to be placed. `mode` None keeps the mode that is there."""
+
+    oid: bytes
+    mode: bytes | None = None
+
+
+Node: TypeAlias = "dict[bytes, Node | Put | None]"
+
+
+def is_regular(mode: bytes) -> bool:
+    """Whether the entry is a plain file: not a folder, symlink or submodule."""
+    return mode.startswith(b"100")
+
+
+def find_entry(data: bytes, name: bytes) -> Found | None:
+    """The entry of that name in a tree.
+
+    Walks the entries from the start: the bytes `100644 name NUL` can also stand inside another name or an object id.
+    """
+    position, size = 0, len(data)
+    tail = b" " + name + b"\0"
+    while position < size:
+        end = data.index(b"\0", position) + 1
+        if data.endswith(tail, position, end) and data.index(b" ", position) == end - len(tail):
+            return Found(position, end + 20, data[position : end - len(tail)], data[end : end + 20])
+        position = end + 20
+    return None
+
+
+def iter_entries(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """(mode, name, binary id) of each entry of a tree."""
+    position, size = 0, len(data)
+    while position < size:
+        space = data.index(b" ", position)
+        end = data.index(b"\0", space)
+        yield data[position:space], data[space + 1 : end], data[end + 1 : end + 21]
+        position = end + 21
+
+
+def find_leaf(root: str | None, parts: Parts, read: Callable[[str], bytes]) -> Found | None:
+    """What stands at a path below a tree; None when there is nothing, or a file or link on the way."""
+    tree = root
+    found = None
+    for index, name in enumerate(parts):
+        found = find_entry(read(tree), name) if tree else None
+        if found is None or (index < len(parts) - 1 and found.mode not in TREES):
+            return None
+        tree = found.oid.hex()
+    return found
+
+
+class Splicer:
+    """Writes changed paths into a tree. `any_name` leaves out the rule for new names: for names from history."""
+
+    def __init__(
+        self, read: Callable[[str], bytes], put: Callable[[bytes, bytes], bytes], *, any_name: bool = False
+    ) -> None:
+        self._read = read
+        self._put = put
+        self._any_name = any_name
+
+    def splice(self, root: str | None, changes: Mapping[Parts, Put | None]) -> str:
+        """The id of the new root tree. None deletes; deleting what is not there changes nothing. Raises InvalidPath."""
+        try:
+            old = self._read(root) if root else b""
+            return self._put(b"tree", self._folder(old, _nest(changes), ())).hex()
+        except ValueError as error:
+            raise StoreError(
+                "A folder of the repository is damaged. Run `git fsck` in it.", code="unreadable"
+            ) from error
+
+    def _folder(self, data: bytes, node: Node, at: Parts) -> bytes:
+        # deletions first, so that a file can change the case of its name within one change
+        for name, item in sorted(node.items(), key=lambda pair: not _only_deletes(pair[1])):
+            data = self._subfolder(data, name, item, at) if isinstance(item, dict) else self._leaf(data, name, item, at)
+        return data
+
+    def _leaf(self, data: bytes, name: bytes, item: Put | None, at: Parts) -> bytes:
+        old = find_entry(data, name)
+        if old is not None and not is_regular(old.mode):
+            raise _refused((*at, name), "a folder, a link or a submodule has this name")
+        if item is None:
+            return data if old is None else data[: old.start] + data[old.end :]
+        if old is None:
+            self._check_new(data, name, at)
+        return _place(data, name, item.mode or (old.mode if old else FILE), item.oid, old)
+
+    def _subfolder(self, data: bytes, name: bytes, node: Node, at: Parts) -> bytes:
+        old = find_entry(data, name)
+        if old is not None and old.mode not in TREES:
+            raise _refused((*at, name), "it is a file, a link or a submodule, not a folder")
+        if old is None and _only_deletes(node):
+            return data
+        if old is None:
+            self._check_new(data, name, at)
+        before = self._read(old.oid.hex()) if old else b""
+        after = self._folder(before, node, (*at, name))
+        if after == before and old:
+            return data
+        if not after:
+            return data[: old.start] + data[old.end :] if old else data
+        return _place(data, name, old.mode if old else TREE, self._put(b"tree", after), old)
+
+    def _check_new(self, data: bytes, name: bytes, at: Parts) -> None:
+        text = name.decode("utf-8", "surrogateescape")
+        if not self._any_name:
+            clean_path(text)
+        if len(b"/".join((*at, name))) > MAX_PATH_BYTES:
+            raise _refused((*at, name), f"it is longer than {MAX_PATH_BYTES} bytes")
+        folded = _fold(text)
+        for _, other, _ in iter_entries(data):
+            if other != name and _fold(other.decode("utf-8", "surrogateescape")) == folded:
+                shown = other.decode("utf-8", "replace")
+                raise _refused((*at, name), f"{shown!r} is there already and differs only in upper and lower case")
+
+
+def _nest(changes: Mapping[Parts, Put | None]) -> Node:
+    root: Node = {}
+    for parts, item in changes.items():
+        node = root
+        for name in parts[:-1]:
+            inner = node.setdefault(name, {})
+            if not isinstance(inner, dict):
+                raise _refused(parts, "one change cannot write a file and a folder of the same name")
+            node = inner
+        if parts[-1] in node:
+            raise _refused(parts, "one change cannot write a file and a folder of the same name")
+        node[parts[-1]] = item
+    return root
+
+
+def _only_deletes(item: Node | Put | None) -> bool:
+    return all(map(_only_deletes, item.values())) if isinstance(item, dict) else item is None
+
+
+def _place(data: bytes, name: bytes, mode: bytes, oid: bytes, old: Found | None) -> bytes:
+    entry = mode + b" " + name + b"\0" + oid
+    if old is not None:
+        return data[: old.start] + entry + data[old.end :]
+    position, size, key = 0, len(data), _key(mode, name)
+    while position < size:
+        space = data.index(b" ", position)
+        end = data.index(b"\0", space)
+        if _key(data[position:space], data[space + 1 : end]) > key:
+            break
+        position = end + 21
+    return data[:position] + entry + data[position:]
+
+
+def _key(mode: bytes, name: bytes) -> bytes:
+    return name + b"/" if mode in TREES else name  # git sorts a folder as if its name ended in "/"
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _refused(parts: Parts, reason: str) -> InvalidPath:
+    path = b"/".join(parts).decode("utf-8", "replace")
+    return InvalidPath(f"The path {path!r} cannot be written: {reason}. Choose another name.")

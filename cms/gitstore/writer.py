@@ -1,0 +1,113 @@
+"""Loose objects, written so that a crash or a power loss at any moment leaves none half there.
+
+Order of a flush: sync every temporary file, rename all, sync every folder touched. Only after it may a ref name the
+objects.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+import zlib
+from itertools import count
+from pathlib import Path
+
+__all__ = ["LooseWriter", "sync_path"]
+
+LEVEL = 1
+_numbers = count()
+
+
+def sync_path(path: Path) -> None:
+    """fsync of a file or folder. Raises OSError; after EIO nothing written since the last sync can be trusted."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+class LooseWriter:
+    """Collects objects with `put`, makes them durable with `flush`; until then only `get` reads them. For one thread."""
+
+    def __init__(self, common_dir: Path) -> None:
+        self._objects = common_dir / "objects"
+        self._pending: dict[str, tuple[Path, Path]] = {}
+        self._present: set[Path] = set()
+        self._new_folders = False
+        self._data: dict[str, bytes] = {}
+
+    def put(self, kind: bytes, data: bytes) -> bytes:
+        """Stages one object and returns its binary id. Raises OSError."""
+        header = kind + b" %d\0" % len(data)
+        digest = hashlib.sha1(header, usedforsecurity=False)
+        digest.update(data)
+        oid = digest.hexdigest()
+        if oid not in self._data:
+            self._data[oid] = data
+            self._stage(oid, header, data)
+        return digest.digest()
+
+    def get(self, oid: str) -> bytes | None:
+        """The content of an object that was put since the last flush."""
+        return self._data.get(oid)
+
+    def flush(self) -> None:
+        """Makes everything that was put durable. Raises OSError; some objects may have their final name then."""
+        for temporary, _ in self._pending.values():
+            sync_path(temporary)
+        folders = {self._objects} if self._new_folders else set()
+        for final in self._present:  # stock git may have written it without a sync
+            with contextlib.suppress(FileNotFoundError):  # packed meanwhile
+                sync_path(final)
+                folders.add(final.parent)
+        for temporary, final in self._pending.values():
+            temporary.rename(final)
+            folders.add(final.parent)
+        for folder in sorted(folders):
+            with contextlib.suppress(FileNotFoundError):
+                sync_path(folder)
+        self._clear()
+
+    def discard(self) -> None:
+        """Forgets and removes what was put and not flushed."""
+        for temporary, _ in self._pending.values():
+            with contextlib.suppress(FileNotFoundError):
+                temporary.unlink()
+        self._clear()
+
+    def _stage(self, oid: str, header: bytes, data: bytes) -> None:
+        final = self._objects / oid[:2] / oid[2:]
+        with contextlib.suppress(FileNotFoundError):
+            if final.stat().st_size:  # an empty file is what a crash left of another writer's object
+                self._present.add(final)
+                return
+        packer = zlib.compressobj(LEVEL)
+        packed = packer.compress(header) + packer.compress(data) + packer.flush()
+        temporary = final.with_name(f"tmp_obj_quire_{os.getpid()}_{threading.get_ident()}_{next(_numbers)}")
+        self._pending[oid] = (temporary, final)
+        self._write(temporary, packed)
+
+    def _write(self, temporary: Path, packed: bytes) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        try:
+            fd = os.open(temporary, flags, 0o444)
+        except FileNotFoundError:
+            with contextlib.suppress(FileExistsError):
+                temporary.parent.mkdir()
+            self._new_folders = True
+            fd = os.open(temporary, flags, 0o444)
+        try:
+            view = memoryview(packed)
+            while view:
+                view = view[os.write(fd, view) :]
+        finally:
+            os.close(fd)
+
+    def _clear(self) -> None:
+        self._pending.clear()
+        self._present.clear()
+        self._data.clear()
+        self._new_folders = False
