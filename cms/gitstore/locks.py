@@ -1,7 +1,7 @@
 """Quire's own lock and record per branch, and the rule for lock files that a killed program left.
 
-The lock is an flock on `<common dir>/quire/<branch>.flock`, so it ends with its holder, however that ended. Under it lies
-a record of the save in progress; a record found by the next holder means that the writer died.
+The lock is an flock on `<common dir>/quire/<branch>.flock`, so it ends with its holder, however that ended. Under it
+lies a record of the save in progress; a record found by the next holder means that the writer died.
 """
 
 from __future__ import annotations

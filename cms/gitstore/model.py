@@ -83,7 +83,7 @@ class CommitInfo:
 
 @dataclass(frozen=True, slots=True)
 class TreeChange:
-    """One path that differs between two commits. `old_oid` None: added. `new_oid` None: deleted, `mode` is the old one."""
+    """One path that differs between two commits. `old_oid` None: added. `new_oid` None: deleted, `mode` the old."""
 
     path: PurePosixPath
     old_oid: str | None
@@ -95,10 +95,10 @@ class TreeChange:
 class Change:
     """One edit, one commit.
 
-    `files`: path → new bytes, None deletes. `bases`: path → blob oid the editor started from, None = the path must not
-    exist; a path that is not in `bases` is written whatever stands there. `message` goes into the commit as it is: build
-    it from `clean_message`. `key`: two saves with the same non-empty key, at once or within the last thousand of this
-    Repository, are one save.
+    `files`: path → new bytes, None deletes. `bases`: path → blob oid the editor started from, None = the path must
+    not exist; a path that is not in `bases` is written whatever stands there. `message` goes into the commit as it
+    is: build it from `clean_message`. `key`: two saves with the same non-empty key, at once or within the last
+    thousand of this Repository, are one save.
     """
 
     files: Mapping[PurePosixPath, bytes | None]

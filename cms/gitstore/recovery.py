@@ -55,7 +55,7 @@ class Recovery:
         self._remove_leftovers()
 
     def finish_save(self) -> SaveRecord | None:
-        """Ends a save whose process died after it moved the branch; gives its record as long as that is not possible."""
+        """Ends a save whose process died after it moved the branch; gives its record while that is not possible."""
         record = self._lock.unfinished()
         if record is None:
             return None

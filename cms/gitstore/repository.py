@@ -91,9 +91,9 @@ class Repository:
     ) -> Repository:
         """Opens a working copy (its top or any folder in it), a linked worktree or a bare repository, and recovers it.
 
-        `branch` "" is the branch that HEAD names, which need not have a commit yet. `instance` is the folder for Quire's
-        own git settings, by default `quire` in the common git folder. `timeout` in seconds, for each git process. Raises
-        StoreError, which says what to do.
+        `branch` "" is the branch that HEAD names, which need not have a commit yet. `instance` is the folder for
+        Quire's own git settings, by default `quire` in the common git folder. `timeout` in seconds, for each git
+        process. Raises StoreError, which says what to do.
         """
         place = locate(Path(path), branch, instance, timeout)
         repository = cls(place, committer=committer, clock=clock, machine=machine or this_machine())
@@ -167,7 +167,7 @@ class Repository:
                 yield TreeEntry(folder / to_path(name), oid, mode, int(size[0]) if sizes else None)
 
     def changed(self, old: str | None, new: str) -> Iterator[TreeChange]:
-        """The paths that differ between two commits; `old` None is the empty tree. A rename is a deletion and an addition."""
+        """The paths that differ between two commits; `old` None: the empty tree. Without renames."""
         for move in self._moves(old, new):
             change = tree_change(move)
             if change is not None:
@@ -239,7 +239,7 @@ class Repository:
         )
 
     def recover(self) -> None:
-        """Puts right what a crash left: abandoned lock, damaged ref, a working copy that is behind. Raises StoreError."""
+        """Puts right what a crash left: abandoned lock, damaged ref, outdated working copy. Raises StoreError."""
         self._recovery.recover()
 
     # ------------------------------------------------------------------ inside

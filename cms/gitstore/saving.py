@@ -1,8 +1,8 @@
 """The save: one commit per change, durable before it is acknowledged, many threads in one round.
 
 Order of a round, under the branch's lock: base check → blobs, trees, commits staged → all synced → ref swapped and
-synced → working copy → answered. Whoever comes while a round runs waits, and one of the waiting leads the next round for
-all of them.
+synced → working copy → answered. Whoever comes while a round runs waits, and one of the waiting leads the next round
+for all of them.
 """
 
 from __future__ import annotations

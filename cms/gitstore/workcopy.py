@@ -1,10 +1,10 @@
 """Bringing a working copy up to date after a save, without ever overwriting uncommitted work.
 
-Only the paths that the save wrote are touched, on disk and in git's index. A file that differs from the commit it came
-from is merged three ways if that is clean and left alone otherwise. A file keeps the line ends it has on disk, so that a
-checkout under `core.autocrlf` or an `eol` attribute stays clean; a new file gets the blob's own. No filter is ever run: a
-file under a `filter`, `ident` or `working-tree-encoding` attribute differs from its blob on disk and counts as
-uncommitted work.
+Only the paths that the save wrote are touched, on disk and in git's index. A file that differs from the commit it
+came from is merged three ways if that is clean and left alone otherwise. A file keeps the line ends it has on disk,
+so that a checkout under `core.autocrlf` or an `eol` attribute stays clean; a new file gets the blob's own. No filter
+is ever run: a file under a `filter`, `ident` or `working-tree-encoding` attribute differs from its blob on disk and
+counts as uncommitted work.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def sync_path(path: Path) -> None:
 
 
 class LooseWriter:
-    """Collects objects with `put`, makes them durable with `flush`; until then only `get` reads them. For one thread."""
+    """Collects objects with `put`, makes them durable with `flush`; until then only `get` reads. For one thread."""
 
     def __init__(self, common_dir: Path) -> None:
         self._objects = common_dir / "objects"
