@@ -1,0 +1,134 @@
+"""The application: configuration, gates, pages. Everything a request passes through is put together here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, g, request, send_from_directory, url_for
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from cms.actions import Site, collections, media_url_path
+from cms.fields import Control, field_at
+from cms.state import signing_key
+from cms.web.assets import assets_folder, content_type, open_assets
+from cms.web.auth import guard
+from cms.web.context import EXTENSION, Shell, current_assets, current_site
+from cms.web.errors import add_error_pages
+from cms.web.headers import add_headers
+from cms.web.limits import set_limits
+from cms.web.present.frame import add_items, side_groups, site_mark
+from cms.web.present.icons import collection_icon
+from cms.web.present.words import avatar, entry_nouns
+from cms.web.toasts import next_toast
+from cms.web.views import contents, entries, home, media, sign_in
+
+__all__ = ["create_app"]
+
+TRUSTED_HOSTS = ("localhost", "127.0.0.1")
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, assets: Path | None = None) -> Flask:
+    """The application for one opened site. `assets` is the folder with `static/` and `templates/`."""
+    folder = assets or assets_folder()
+    app = Flask("cms.web", static_folder=None, template_folder=str(folder / "templates"))
+    _configure(app, site, trusted_hosts)
+    found = open_assets(folder / "static")
+    app.extensions[EXTENSION] = Shell(site, found)
+    add_headers(app, found)
+    set_limits(app)
+    guard(app)
+    CSRFProtect(app)
+    app.before_request(_refresh)
+    for view in (sign_in, home, contents, entries, media):
+        app.register_blueprint(view.blueprint)
+    app.add_url_rule("/static/<path:filename>", "static", _static)
+    add_error_pages(app)
+    _prepare_templates(app)
+    return app
+
+
+def _configure(app: Flask, site: Site, trusted_hosts: tuple[str, ...]) -> None:
+    app.config.update(
+        SECRET_KEY=signing_key(site.instance),
+        TRUSTED_HOSTS=list(trusted_hosts),
+        SESSION_COOKIE_NAME="quire-form",  # form tokens and the next toast; who is signed in is another cookie
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,  # a form that was open over lunch can still be saved
+        TRAP_HTTP_EXCEPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+
+
+def _refresh() -> None:
+    if request.endpoint != "static":
+        current_site().refresh()
+
+
+def _static(filename: str) -> Response:
+    assets = current_assets()
+    if filename not in assets.hashes:
+        abort(404)
+    response = send_from_directory(assets.folder, filename, mimetype=content_type(filename), conditional=True, etag=True)
+    current = assets.is_current(filename, request.args.get("v", ""))
+    response.headers["Cache-Control"] = IMMUTABLE if current else "no-cache"
+    return response
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.autoescape = True
+    app.jinja_env.globals.update(
+        static_url=lambda name: current_assets().url(name),
+        media_url=_media_url,
+        thumb_url=_thumb_url,
+        collection_icon=collection_icon,
+        entry_nouns=entry_nouns,
+        avatar=avatar,
+    )
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    """What the layouts need; nothing of the site for somebody who is not signed in but its name."""
+    site = current_site()
+    person = g.get("person")
+    summaries = collections(site) if person is not None else ()
+    return {
+        "site_title": site.title,
+        "site_mark": site_mark(site.title),
+        "import_map": current_assets().import_map,
+        "stylesheets": current_assets().stylesheets(),
+        "theme": request.cookies.get("theme", "system"),
+        "person": person,
+        "sides": side_groups(summaries),
+        "add_menu": add_items(summaries),
+        "toast": next_toast() if person is not None else None,
+        "here_path": request.full_path.rstrip("?"),
+    }
+
+
+def _media_url(value: str, control: Control | None = None) -> str:
+    """Where the browser finds the file that a field's value names; "" when it names none of this site."""
+    path = _media_path(value, control)
+    return url_for("media.file", path=path) if path else ""
+
+
+def _thumb_url(value: str, control: Control | None = None) -> str:
+    path = _media_path(value, control)
+    return url_for("media.thumb", path=path) if path else ""
+
+
+def _media_path(value: str, control: Control | None) -> str | None:
+    entry = g.get("entry")
+    if entry is None or not value:
+        return None
+    field = field_at(entry.fields, ".".join(str(part) for part in control.path)) if control is not None else None
+    return media_url_path(current_site(), entry, field, value)

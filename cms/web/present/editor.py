@@ -1,0 +1,77 @@
+"""The editor's bar and summary as the template draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.actions import OpenEntry, SaveOutcome
+from cms.fields import Control, Problem, find_control
+from cms.web.present.words import entry_noun, first_name, time_ago
+
+__all__ = ["ErrorLink", "Sentence", "error_links", "joined_words", "refused_sentence", "state_sentence", "trouble"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The state in words: what is so, in bold, and what follows from it. `mood` is `ok`, `warn` or ""."""
+
+    strong: str
+    rest: str = ""
+    mood: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLink:
+    """One line of the error summary; `target` is the id of the control, "" when no control shows the value."""
+
+    text: str
+    target: str
+
+
+def state_sentence(entry: OpenEntry, now: datetime) -> Sentence:
+    """How the entry stands before anything is typed."""
+    if not entry.exists:
+        return Sentence(f"New {entry_noun(entry.collection)}" if not entry.slug else "Not published yet")
+    if entry.updated is None:
+        return Sentence("Live", mood="ok")
+    by = f" by {first_name(entry.updated_by)}" if entry.updated_by else ""
+    return Sentence("Live", f"published {_lower(time_ago(entry.updated, now))}{by}", "ok")
+
+
+def refused_sentence(problems: Sequence[Problem]) -> Sentence:
+    """The state after a refused publish."""
+    return Sentence("Not saved", trouble(problems), "warn")
+
+
+def trouble(problems: Sequence[Problem]) -> str:
+    """`1 field needs you`, `2 fields need you`."""
+    count = len({problem.path for problem in problems})
+    return "1 field needs you" if count == 1 else f"{count} fields need you"
+
+
+def error_links(problems: Iterable[Problem], controls: Sequence[Control]) -> tuple[ErrorLink, ...]:
+    """What is wrong, each with the control to go to."""
+    found = []
+    for problem in problems:
+        control = find_control(controls, problem.path)
+        found.append(ErrorLink(problem.message, control.id if control is not None else ""))
+    return tuple(found)
+
+
+def joined_words(outcome: SaveOutcome, noun: str) -> str:
+    """What to say when somebody else's changes were taken in: "Tomas also changed this story. Tags and …"."""
+    if not outcome.joined:
+        return ""
+    labels = _listed(outcome.joined)
+    who = first_name(outcome.joined_by) if outcome.joined_by else "Somebody"
+    return f"{who} also changed this {noun}. Both changes are in: {labels}."
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:-1]) + f" and {labels[-1]}" if len(labels) > 1 else labels[0]
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:] if words.startswith("Yesterday") else words

@@ -1,0 +1,69 @@
+"""What stands around every page: the site's name, the collections, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms.actions import CollectionSummary
+from cms.config import Collection
+from cms.web.present.icons import collection_icon
+from cms.web.present.words import entry_noun
+
+__all__ = ["AddItem", "SideGroup", "SideItem", "add_items", "side_groups", "site_mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class SideItem:
+    """One line of the left column."""
+
+    name: str
+    label: str
+    icon: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideGroup:
+    label: str
+    items: tuple[SideItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddItem:
+    """One item of the Add menu."""
+
+    name: str
+    label: str
+    icon: str
+
+
+def side_groups(summaries: Sequence[CollectionSummary]) -> tuple[SideGroup, ...]:
+    """Collections of many entries first, then the site's own pages and settings."""
+    folders = tuple(_item(summary) for summary in summaries if summary.collection.kind == "folder")
+    files = tuple(_item(summary) for summary in summaries if summary.collection.kind == "files")
+    return tuple(SideGroup(label, items) for label, items in (("Collections", folders), ("Site", files)) if items)
+
+
+def add_items(summaries: Sequence[CollectionSummary]) -> tuple[AddItem, ...]:
+    """What may be added: one item per collection with `create: true`."""
+    return tuple(
+        AddItem(item.name, _add_label(item), collection_icon(item))
+        for item in (summary.collection for summary in summaries)
+        if item.create and item.kind == "folder"
+    )
+
+
+def site_mark(title: str) -> str:
+    """The letter on the site's mark."""
+    return next((letter.upper() for letter in title if letter.isalnum()), "Q")
+
+
+def _item(summary: CollectionSummary) -> SideItem:
+    collection = summary.collection
+    return SideItem(collection.name, collection.label, collection_icon(collection), summary.count)
+
+
+def _add_label(collection: Collection) -> str:
+    noun = entry_noun(collection)
+    return collection.label if noun == "entry" else noun[0].upper() + noun[1:]

@@ -1,0 +1,133 @@
+"""The list of a collection as its template draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.actions import EntryList
+from cms.config import Collection, CollectionFile, Field
+from cms.fields import summarise
+from cms.index import EntryRow
+from cms.syntax import Value
+from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, full_time, time_ago
+
+__all__ = ["ListView", "RowView", "list_view"]
+
+Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
+
+META_VALUES = 2
+META_LENGTH = 60
+_META_WIDGETS = frozenset({"string", "select", "relation", "list"})
+_MEANING = ("author", "authors", "by", "category", "categories", "tags", "tag", "topic", "topics", "role", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One entry. `repair` is the line that says why its file cannot be read, else ""."""
+
+    slug: str
+    title: str
+    meta: tuple[str, ...]
+    thumb: str
+    date: str
+    edited: str
+    edited_full: str
+    edited_iso: str
+    by: Avatar | None
+    repair: str
+    deletable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`shown` and `more` count entries; `first_new` is the row at which a longer page goes on (from 0)."""
+
+    rows: tuple[RowView, ...]
+    has_thumbs: bool
+    has_dates: bool
+    summary: str
+    more: int
+    first_new: int
+    nouns: str
+
+
+def list_view(found: EntryList, *, now: datetime, picture: Picture, per_page: int) -> ListView:
+    """The rows of one list and what is said around them."""
+    collection = found.collection
+    rows = tuple(_row(collection, row, now, picture(row)) for row in found.rows)
+    return ListView(
+        rows=rows,
+        has_thumbs=any(row.thumb for row in rows),
+        has_dates=any(row.date for row in rows),
+        summary=_summary(found),
+        more=min(per_page, found.total - len(rows)),
+        first_new=per_page * (found.page - 1),
+        nouns=entry_nouns(collection, 2),
+    )
+
+
+def _summary(found: EntryList) -> str:
+    nouns = entry_nouns(found.collection, found.total)
+    if found.search:
+        return f"{found.total} {nouns} with “{found.search}”"
+    if len(found.rows) < found.total:
+        return f"1 to {len(found.rows)} of {found.total} {nouns}"
+    return f"{found.total} {nouns}"
+
+
+def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str) -> RowView:
+    file = next((item for item in collection.files if item.name == row.slug), None)
+    broken = next((item for item in row.problems if item.severity == "error"), None)
+    return RowView(
+        slug=row.slug,
+        title=row.summary or row.title or row.slug,
+        meta=_meta(collection, file, row),
+        thumb=thumb,
+        date=date_in_words(row.date),
+        edited=time_ago(row.updated, now) if row.updated else "",
+        edited_full=full_time(row.updated, now) if row.updated else "",
+        edited_iso=row.updated.isoformat() if row.updated else "",
+        by=avatar(row.updated_by) if row.updated_by else None,
+        repair=_repair(broken.line, broken.message) if broken and not row.values else "",
+        deletable=file.delete if file is not None else collection.delete,
+    )
+
+
+def _repair(line: int, message: str) -> str:
+    return f"Line {line}: {message}" if line else message
+
+
+def _meta(collection: Collection, file: CollectionFile | None, row: EntryRow) -> tuple[str, ...]:
+    if file is not None:
+        return (file.description,) if file.description else ()
+    taken = {collection.identifier_field or "title", collection.body_field}
+    fields = [item for item in collection.fields if item.widget in _META_WIDGETS and item.name not in taken]
+    fields.sort(key=_meaning)
+    texts = (_text(item, row.values) for item in fields)
+    shown = [text for text in texts if text and text != row.summary and text != row.title]
+    return tuple(shown[:META_VALUES])
+
+
+def _meaning(field: Field) -> int:
+    return _MEANING.index(field.name) if field.name in _MEANING else len(_MEANING)
+
+
+def _text(field: Field, values: Mapping[str, Value]) -> str:
+    value = values.get(field.name)
+    if value is None or not _is_plain(value):
+        return ""
+    text = summarise(field, value)
+    if len(text) > META_LENGTH or "\n" in text or text.startswith(("/", "http:", "https:")):
+        return ""
+    return "" if field.widget == "relation" and _is_address(text) else text
+
+
+def _is_plain(value: Value) -> bool:
+    items: Sequence[Value] = value if isinstance(value, list) else [value]
+    return bool(items) and all(isinstance(item, str) for item in items)
+
+
+def _is_address(text: str) -> bool:
+    return text == text.lower() and " " not in text

@@ -1,0 +1,131 @@
+"""Small words: times, sizes, nouns, initials."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cms.config import Collection
+
+__all__ = [
+    "Avatar",
+    "avatar",
+    "count_of",
+    "date_in_words",
+    "entry_noun",
+    "entry_nouns",
+    "file_size",
+    "first_name",
+    "full_time",
+    "time_ago",
+]
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=$|[T ])")
+_TINTS = ("a", "b", "c", "d")
+
+
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """Initials on one of four tints; the same name always has the same."""
+
+    name: str
+    initials: str
+    tint: str
+
+
+def avatar(name: str) -> Avatar:
+    """The avatar of a person's name; `?` for a name without letters."""
+    words = [word for word in re.split(r"[\s._-]+", name) if word[:1].isalnum()]
+    chosen = words[:1] + words[-1:] if len(words) > 1 else words
+    initials = "".join(word[0] for word in chosen).upper() or "?"
+    return Avatar(name, initials, _TINTS[sum(name.encode()) % len(_TINTS)])
+
+
+def first_name(name: str) -> str:
+    """How a person is called in a sentence."""
+    return name.split()[0] if name.split() else "Somebody"
+
+
+def time_ago(when: datetime, now: datetime) -> str:
+    """`12 s ago`, `5 min ago`, `3 h ago`, `Yesterday`, `2 days ago`, then the date (its year only when it is another)."""
+    local, today = when.astimezone(now.tzinfo), now.date()
+    seconds = int((now - when).total_seconds())
+    days = (today - local.date()).days
+    if seconds < 60:
+        return f"{max(seconds, 0)} s ago"
+    if seconds < 3600:
+        return f"{seconds // 60} min ago"
+    if days == 0:
+        return f"{seconds // 3600} h ago"
+    if days == 1:
+        return "Yesterday"
+    if days < 7:
+        return f"{days} days ago"
+    return _day(local.date(), with_year=local.year != now.year)
+
+
+def full_time(when: datetime, now: datetime) -> str:
+    """`14 Nov 2026, 07:30`, in the site's time zone."""
+    local = when.astimezone(now.tzinfo)
+    return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def date_in_words(text: str) -> str:
+    """`14 Nov 2026` for an ISO date or date-time as spelt in a file; other spellings stay as they are."""
+    found = _ISO_DATE.match(text)
+    if not found:
+        return text
+    try:
+        return _day(date(int(found[1]), int(found[2]), int(found[3])))
+    except ValueError:
+        return text
+
+
+def file_size(size: int) -> str:
+    """`812 bytes`, `46 KB`, `3.1 MB`."""
+    if size < 1000:
+        return f"{size} bytes"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def entry_noun(collection: Collection) -> str:
+    """What one entry of the collection is called inside a sentence: `story`, `FAQ`; `entry` if nobody named it."""
+    label = collection.label_singular
+    if not label or label == collection.label:
+        return "entry"
+    return label[0].lower() + label[1:] if not label[1:2].isupper() else label
+
+
+def entry_nouns(collection: Collection, count: int) -> str:
+    """The noun for so many entries. Only English words are given an English plural."""
+    noun = entry_noun(collection)
+    if count == 1:
+        return noun
+    if not noun.isascii() or " " in noun:
+        return "entries"
+    return _plural(noun)
+
+
+def count_of(count: int, noun: str, nouns: str = "") -> str:
+    """`1 file`, `214 files`."""
+    return f"{count:,} {noun if count == 1 else nouns or _plural(noun)}".replace(",", " ")
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    return "people" if noun == "person" else noun + "s"
+
+
+def _day(day: date, *, with_year: bool = True) -> str:
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if with_year else text
+
+

@@ -1,0 +1,65 @@
+"""What an editor's form sent: its fields, its files, and the three marks it carries."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from flask import request
+
+from cms.actions import Upload
+from cms.fields import ROOT, FormData
+from cms.web.context import new_key
+
+__all__ = ["OWN_NAMES", "TypedForm", "typed_form"]
+
+OWN_NAMES = frozenset({"csrf_token", "base", "key", "locale", "theirs"})
+PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not a list's add or remove
+
+
+@dataclass(frozen=True, slots=True)
+class TypedForm:
+    """`base` is the blob the form was opened from, `key` makes a resent form one commit, `show` asks for the form again."""
+
+    data: FormData
+    uploads: dict[str, Upload]
+    base: str
+    key: str
+    locale: str
+    show: bool
+
+    def once_key(self) -> str:
+        """The key of this very content: sent twice it is one commit; changed and sent again, another."""
+        digest = hashlib.sha256(self.key.encode("utf-8", "surrogatepass"))
+        for part in (self.base, self.locale, *(text for pair in self.data.pairs for text in pair)):
+            digest.update(b"\0" + part.encode("utf-8", "surrogatepass"))
+        for name, upload in sorted(self.uploads.items()):
+            digest.update(b"\0" + name.encode() + hashlib.sha256(upload.data).digest())
+        return digest.hexdigest()
+
+
+def typed_form() -> TypedForm:
+    """Read the request's form."""
+    pairs = [pair for pair in request.form.items(multi=True) if pair[0] not in OWN_NAMES and not _is_plain(pair)]
+    return TypedForm(
+        data=FormData(pairs),
+        uploads=_uploads(),
+        base=request.form.get("base", ""),
+        key=request.form.get("key") or new_key(),
+        locale=request.form.get("locale", "") or request.args.get("locale", ""),
+        show=request.form.get("do") == "show",
+    )
+
+
+def _is_plain(pair: tuple[str, str]) -> bool:
+    return pair[0] == "do" and pair[1] in PLAIN_COMMANDS
+
+
+def _uploads() -> dict[str, Upload]:
+    found: dict[str, Upload] = {}
+    for name, file in request.files.items(multi=True):
+        if file.filename:
+            path = name.removeprefix(f"{ROOT}.").split("!", 1)[0]
+            found[unquote(path)] = Upload(file.filename, file.read())
+    return found

@@ -1,0 +1,65 @@
+"""The list of a collection."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, session, url_for
+
+from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
+from cms.config import Field
+from cms.index import EntryRow
+from cms.web.context import current_site
+from cms.web.present.listing import list_view
+from cms.web.present.words import entry_noun
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("contents", __name__)
+
+PER_PAGE = 50
+MOST_PAGES = 200
+
+
+@blueprint.get("/contents/<name>")
+def show(name: str) -> str:
+    """Its entries, a page at a time: `?q= &sort= &view=list|cards &page=`. All state lives in the address."""
+    site = current_site()
+    collection = collection_named(site, name)
+    session["collection"] = name
+    page = min(request.args.get("page", 1, type=int), MOST_PAGES)
+    search = request.args.get("q", "").strip()
+    found = list_entries(
+        site, name, sort=request.args.get("sort", ""), search=search, page=max(page, 1), per_page=PER_PAGE
+    )
+    view = list_view(found, now=site.clock(), picture=_picture, per_page=PER_PAGE)
+    return render_template(
+        "views/contents/list.html",
+        collection=collection,
+        noun=entry_noun(collection),
+        found=found,
+        view=view,
+        cards=request.args.get("view") == "cards",
+        here=_here,
+    )
+
+
+def _here(**changed: str | int | None) -> str:
+    """This list's address with some of its state changed; None takes a part away."""
+    kept = {key: request.args[key] for key in ("q", "sort", "view") if request.args.get(key)}
+    parts = {**kept, **changed}
+    name = (request.view_args or {})["name"]
+    return url_for("contents.show", name=name, **{key: value for key, value in parts.items() if value is not None})
+
+
+def _picture(row: EntryRow) -> str:
+    if not row.image:
+        return ""
+    collection = collection_named(current_site(), row.collection)
+    file = next((item for item in collection.files if item.name == row.slug), None)
+    fields = file.fields if file is not None else collection.fields
+    entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
+    path = media_url_path(current_site(), entry, _image_field(fields, row), row.image)
+    return url_for("media.thumb", path=path) if path else ""
+
+
+def _image_field(fields: tuple[Field, ...], row: EntryRow) -> Field | None:
+    return next((item for item in fields if row.values.get(item.name) == row.image), None)

@@ -1,0 +1,129 @@
+"""Drawing the editor, the page of two versions, and what a refused save comes back as. Nothing typed is dropped here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import g, render_template
+
+from cms.actions import EntryConflict, EntryDeleted, OpenEntry, entry_controls, open_entry
+from cms.actions.opening import as_of
+from cms.fields import Control, FormData, Problem
+from cms.web.context import current_person, current_site, new_key
+from cms.web.present.conflict import conflict_view
+from cms.web.present.editor import Sentence, error_links, refused_sentence, state_sentence, trouble
+from cms.web.present.words import avatar, entry_noun, first_name, time_ago
+from cms.web.typed import TypedForm
+
+__all__ = ["Page", "draw_conflict", "draw_deleted", "draw_editor", "draw_typed", "entry_as_opened"]
+
+Page = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The hidden marks of a form."""
+
+    base: str
+    key: str
+    locale: str
+
+
+def entry_as_opened(name: str, slug: str, typed: TypedForm) -> OpenEntry:
+    """The entry as the form was opened from it, whatever happened since."""
+    site = current_site()
+    entry = open_entry(site, name, slug, locale=typed.locale)
+    return as_of(site, entry, typed.base) if typed.base and entry.path is not None else entry
+
+
+def draw_editor(entry: OpenEntry, *, duplicate: bool = False) -> str:
+    """The editor of an entry as it stands."""
+    controls = _controls(entry)
+    marks = _Marks(entry.base, new_key(), entry.locale)
+    return _draw(entry, controls, marks, state_sentence(entry, current_site().clock()), unsaved=duplicate)
+
+
+def draw_typed(
+    entry: OpenEntry,
+    typed: TypedForm,
+    *,
+    problems: Sequence[Problem] = (),
+    message: str = "",
+    status: int = 200,
+) -> Page:
+    """The editor with what was typed, and why it was not published."""
+    controls = _controls(entry, form=typed.data, problems=tuple(problems))
+    marks = _Marks(typed.base, typed.key, typed.locale)
+    state = Sentence("Not published yet", "your text is in the form")
+    if problems:
+        state = refused_sentence(problems)
+    elif message:
+        state = Sentence("Not saved", "your text is in the form", "warn")
+    return _draw(entry, controls, marks, state, problems=problems, message=message, unsaved=True), status
+
+
+def draw_conflict(
+    conflict: EntryConflict, typed: TypedForm, *, choices: Mapping[str, str], own: Mapping[str, str]
+) -> Page:
+    """The page of two versions: both texts of each field, and the form as typed behind it."""
+    now = current_site().clock()
+    who = first_name(conflict.by)
+    current = conflict.current
+    page = render_template(
+        "views/conflict/show.html",
+        entry=current,
+        noun=entry_noun(current.collection),
+        who=who,
+        other=avatar(conflict.by),
+        me=avatar(current_person().name),
+        when=time_ago(current.updated, now) if current.updated else "",
+        view=conflict_view(conflict.merge, by=who, choices=choices, own=own),
+        typed=typed,
+        theirs=current.base,
+    )
+    return page, 409
+
+
+def draw_deleted(deleted: EntryDeleted, typed: TypedForm) -> Page:
+    """The entry is gone, the text is not."""
+    entry = deleted.entry
+    page = render_template(
+        "views/conflict/deleted.html",
+        entry=entry,
+        noun=entry_noun(entry.collection),
+        who=first_name(deleted.by) if deleted.by else "Somebody",
+        typed=typed,
+    )
+    return page, 409
+
+
+def _controls(
+    entry: OpenEntry, *, form: FormData | None = None, problems: tuple[Problem, ...] = ()
+) -> tuple[Control, ...]:
+    g.entry = entry  # media_url reads it
+    return entry_controls(current_site(), entry, form=form, problems=problems)
+
+
+def _draw(
+    entry: OpenEntry,
+    controls: tuple[Control, ...],
+    marks: _Marks,
+    state: Sentence,
+    *,
+    problems: Sequence[Problem] = (),
+    message: str = "",
+    unsaved: bool = False,
+) -> str:
+    return render_template(
+        "views/entries/edit.html",
+        entry=entry,
+        noun=entry_noun(entry.collection),
+        controls=controls,
+        marks=marks,
+        state=state,
+        errors=error_links(problems, controls),
+        trouble=trouble(problems) if problems else "",
+        message=message,
+        unsaved=unsaved,
+    )

@@ -1,0 +1,302 @@
+"""One entry: the editor, publishing, two versions, source, address, history, deleting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from cms.actions import (
+    EntryConflict,
+    EntryDeleted,
+    InvalidEntry,
+    OpenEntry,
+    SaveOutcome,
+    create_entry,
+    delete_entry,
+    history,
+    new_entry,
+    open_entry,
+    rename_entry,
+    resolve_conflict,
+    save_entry,
+    save_source,
+)
+from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFound, QuireError, StoreError
+from cms.fields import apply_form_command
+from cms.web.context import current_person, current_site, new_key
+from cms.web.present.editor import joined_words
+from cms.web.present.words import avatar, entry_noun, full_time, time_ago
+from cms.web.toasts import Toast
+from cms.web.typed import TypedForm, typed_form
+from cms.web.views.editing import Page, draw_conflict, draw_deleted, draw_editor, draw_typed, entry_as_opened
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("entries", __name__, url_prefix="/contents/<name>")
+
+REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
+COPY = "duplicate_of"
+
+
+@blueprint.get("/new")
+def new(name: str) -> str:
+    """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
+    original = request.args.get(COPY, "")
+    prefill = {key: value for key, value in request.args.items() if key not in ("locale", COPY)}
+    entry = new_entry(
+        current_site(), name, locale=request.args.get("locale", ""), prefill=prefill, duplicate_of=original
+    )
+    return draw_editor(entry, duplicate=bool(original))
+
+
+@blueprint.post("/new")
+def create(name: str) -> BaseResponse | Page:
+    """Publish a new entry."""
+    site, typed = current_site(), typed_form()
+    blank = new_entry(site, name, locale=typed.locale)
+    if (shown := _shown_again(blank, typed)) is not None:
+        return shown
+    try:
+        outcome = create_entry(
+            site,
+            name,
+            typed.data,
+            person=current_person(),
+            key=typed.once_key(),
+            locale=typed.locale,
+            uploads=typed.uploads,
+        )
+    except REFUSALS as refused:
+        return _refused(blank, typed, refused)
+    return _published(outcome, blank, typed)
+
+
+@blueprint.get("/entries/<path:slug>")
+def edit(name: str, slug: str) -> BaseResponse | str:
+    """The editor; a file that no form can show opens as source."""
+    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
+    if entry.problem:
+        return redirect(url_for("entries.source", name=name, slug=slug, locale=entry.locale or None), 303)
+    if entry.path is None:
+        return render_template("views/entries/no_locale.html", entry=entry, noun=entry_noun(entry.collection))
+    return draw_editor(entry)
+
+
+@blueprint.post("/entries/<path:slug>")
+def save(name: str, slug: str) -> BaseResponse | Page:
+    """Publish the form, or draw it again for its own small commands (add, remove, move an item)."""
+    site, typed = current_site(), typed_form()
+    try:
+        entry = entry_as_opened(name, slug, typed)
+        if (shown := _shown_again(entry, typed)) is not None:
+            return shown
+        outcome = save_entry(
+            site,
+            name,
+            slug,
+            typed.data,
+            base=typed.base,
+            person=current_person(),
+            key=typed.once_key(),
+            locale=typed.locale,
+            uploads=typed.uploads,
+        )
+    except EntryConflict as conflict:
+        return draw_conflict(conflict, typed, choices={}, own={})
+    except EntryDeleted as deleted:
+        return draw_deleted(deleted, typed)
+    except NotFound as gone:
+        return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
+    except REFUSALS as refused:
+        return _refused(entry, typed, refused)
+    return _published(outcome, entry, typed)
+
+
+@blueprint.get("/entries/<path:slug>/conflict")
+def two_versions(name: str, slug: str) -> BaseResponse:
+    """Two versions live in the form that was sent; there is nothing to come back to."""
+    return redirect(url_for("entries.edit", name=name, slug=slug), 303)
+
+
+@blueprint.post("/entries/<path:slug>/conflict")
+def resolve(name: str, slug: str) -> BaseResponse | Page:
+    """Publish the form with a choice for each field that two people changed."""
+    site, typed = current_site(), typed_form()
+    choices = _prefixed("choice.")
+    own = _prefixed("own.")
+    try:
+        entry = entry_as_opened(name, slug, typed)
+        outcome = resolve_conflict(
+            site,
+            name,
+            slug,
+            typed.data,
+            base=typed.base,
+            theirs=request.form.get("theirs", ""),
+            choices=choices,
+            own={path: text for path, text in own.items() if choices.get(path) == "own"},
+            person=current_person(),
+            key=typed.once_key(),
+            locale=typed.locale,
+        )
+    except EntryConflict as conflict:
+        return draw_conflict(conflict, typed, choices=choices, own=own)
+    except EntryDeleted as deleted:
+        return draw_deleted(deleted, typed)
+    except NotFound as gone:
+        return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
+    except REFUSALS as refused:
+        return _refused(entry, typed, refused)
+    return _published(outcome, entry, typed)
+
+
+@blueprint.post("/entries/<path:slug>/delete")
+def delete(name: str, slug: str) -> BaseResponse:
+    """Delete, and offer to take it back."""
+    site = current_site()
+    title = open_entry(site, name, slug).title or slug
+    outcome = delete_entry(site, name, slug, person=current_person())
+    flash(Toast("Deleted", name=title, undo=outcome.commit).packed(), "toast")
+    return redirect(url_for("contents.show", name=name), 303)
+
+
+@blueprint.get("/entries/<path:slug>/rename")
+def address(name: str, slug: str) -> str:
+    """The page that gives an entry another address."""
+    return _address_page(open_entry(current_site(), name, slug), slug)
+
+
+@blueprint.post("/entries/<path:slug>/rename")
+def rename(name: str, slug: str) -> BaseResponse | Page:
+    """Move the entry to another address."""
+    site, wanted = current_site(), request.form.get("address", "").strip()
+    try:
+        outcome = rename_entry(site, name, slug, wanted, person=current_person())
+    except (InvalidInput, Conflict) as refused:
+        return _address_page(open_entry(site, name, slug), wanted, refused.message), refused.status
+    if outcome.changed:
+        flash(Toast(f"The address is now {outcome.slug}.", undo=outcome.commit).packed(), "toast")
+    return redirect(url_for("entries.edit", name=name, slug=outcome.slug), 303)
+
+
+@blueprint.get("/entries/<path:slug>/source")
+def source(name: str, slug: str) -> str:
+    """The file as it stands, to be read and mended."""
+    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
+    return _source_page(entry, _decoded(entry.source), base=entry.base, key=new_key())
+
+
+@blueprint.post("/entries/<path:slug>/source")
+def save_text(name: str, slug: str) -> BaseResponse | Page:
+    """Publish the file's text as it was typed."""
+    site, typed = current_site(), typed_form()
+    text = request.form.get("text", "")
+    try:
+        outcome = save_source(
+            site,
+            name,
+            slug,
+            text,
+            base=typed.base,
+            person=current_person(),
+            key=typed.once_key(),
+            locale=typed.locale,
+        )
+    except (*REFUSALS, NotFound) as refused:
+        entry = open_entry(site, name, slug, locale=typed.locale)
+        return _source_page(entry, text, base=typed.base, key=typed.key, message=refused.message), refused.status
+    _say_published(outcome, "", typed.locale, url_for("entries.source", name=name, slug=slug))
+    return redirect(url_for("entries.edit", name=name, slug=slug, locale=typed.locale or None), 303)
+
+
+@blueprint.get("/entries/<path:slug>/history")
+def versions(name: str, slug: str) -> str:
+    """Who changed the entry, and when."""
+    site = current_site()
+    now = site.clock()
+    found = [
+        {
+            "who": avatar(version.author.name),
+            "ago": time_ago(version.when, now),
+            "full": full_time(version.when, now),
+            "iso": version.when.isoformat(),
+            "subject": version.subject,
+        }
+        for version in history(site, name, slug)
+    ]
+    return render_template("views/entries/history.html", entry=open_entry(site, name, slug), versions=found)
+
+
+def _shown_again(entry: OpenEntry, typed: TypedForm) -> Page | None:
+    changed = apply_form_command(typed.data)
+    if changed is not None:
+        return draw_typed(entry, TypedForm(changed, {}, typed.base, typed.key, typed.locale, True))
+    return draw_typed(entry, typed) if typed.show else None
+
+
+def _refused(entry: OpenEntry, typed: TypedForm, refused: QuireError) -> Page:
+    problems = refused.problems if isinstance(refused, InvalidEntry) else ()
+    message = "" if problems else refused.message
+    return draw_typed(entry, typed, problems=problems, message=message, status=refused.status)
+
+
+def _published(outcome: SaveOutcome, entry: OpenEntry, typed: TypedForm) -> BaseResponse:
+    name = entry.collection.name
+    _say_published(outcome, entry_noun(entry.collection), typed.locale, request.path.removesuffix("/conflict"))
+    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=typed.locale or None), 303)
+
+
+def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str) -> None:
+    said = ["Published." if outcome.changed else "Nothing had changed, so nothing was published."]
+    said += [words for words in (joined_words(outcome, noun),) if words]
+    if outcome.left_alone:
+        said.append(
+            "The file on this computer has changes that were not saved to the site's history. "
+            "Your edit is published; that copy was left alone."
+        )
+    forget = f"{page}?locale={locale}" if locale else page
+    flash(Toast(" ".join(said), undo=outcome.commit if outcome.changed else "", forget=forget).packed(), "toast")
+
+
+def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
+    if entry.collection.kind != "folder":
+        raise Forbidden("This page stands where the site's settings say; it cannot have another address.")
+    return render_template(
+        "views/entries/rename.html",
+        entry=entry,
+        noun=entry_noun(entry.collection),
+        wanted=wanted,
+        message=message,
+    )
+
+
+def _source_page(entry: OpenEntry, text: str | None, *, base: str, key: str, message: str = "") -> str:
+    return render_template(
+        "views/entries/source.html",
+        entry=entry,
+        noun=entry_noun(entry.collection),
+        text=text,
+        base=base,
+        key=key,
+        message=message,
+    )
+
+
+def _decoded(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _ghost(name: str, slug: str) -> OpenEntry:
+    collection = current_site().config.collection(name)
+    if collection is None:
+        raise NotFound(f"There is no collection {name}.")
+    return OpenEntry(collection, None, collection.fields, slug=slug)
+
+
+def _prefixed(prefix: str) -> dict[str, str]:
+    return {
+        key.removeprefix(prefix): value for key, value in request.form.items() if key.startswith(prefix)
+    }

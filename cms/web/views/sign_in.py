@@ -1,0 +1,48 @@
+"""Signing in by the one-time link that `cms serve` prints, and signing out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from cms.web.auth import end_session, start_session
+from cms.web.context import current_site
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/sign-in")
+def explain() -> str:
+    """How to get in, for whoever came without a link."""
+    return render_template("views/sign_in/explain.html")
+
+
+@blueprint.get("/sign-in/<token>")
+def show(token: str) -> str:
+    """A page whose form spends the link: a link preview that only fetches it spends nothing."""
+    return render_template("views/sign_in/show.html", token=token)
+
+
+@blueprint.post("/sign-in/<token>")
+def use(token: str) -> BaseResponse | tuple[str, int]:
+    """Spend the link and begin a session."""
+    person = current_site().state.use_link(token)
+    if person is None:
+        if g.person is not None:
+            return redirect(url_for("home.show"), 303)
+        return render_template("views/sign_in/expired.html"), 410
+    session.clear()
+    response: Response = make_response(redirect(url_for("home.show"), 303))
+    start_session(response, person)
+    return response
+
+
+@blueprint.post("/sign-out")
+def leave() -> BaseResponse:
+    """End this session."""
+    session.clear()
+    response: Response = make_response(redirect(url_for("sign_in.explain"), 303))
+    end_session(response)
+    return response
