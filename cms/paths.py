@@ -42,7 +42,7 @@ def is_inside(path: PurePosixPath, folder: PurePosixPath) -> bool:
 def split_existing(path: PurePosixPath) -> tuple[bytes, ...]:
     """The components of a path that may already be in history, as git's bytes.
 
-    Raises InvalidPath only for `.`, `..` and `.git`.
+    Raises InvalidPath only for `.`, `..`, `.git`, and for text that no bytes decode to.
     """
     parts = path.parts
     for name in parts:
@@ -51,7 +51,10 @@ def split_existing(path: PurePosixPath) -> tuple[bytes, ...]:
             raise _refused(str(path), f"the name {name!r} is reserved")
     if not parts:
         raise _refused(str(path), "it is empty")
-    return tuple(name.encode("utf-8", "surrogateescape") for name in parts)
+    try:
+        return tuple(name.encode("utf-8", "surrogateescape") for name in parts)
+    except UnicodeEncodeError:
+        raise _refused(ascii(str(path)), "it is not valid Unicode") from None
 
 
 def _check_text(text: str) -> None:
