@@ -1,0 +1,58 @@
+"""What widgets may ask of the outside, as one frozen value. Only the clock has no default."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from cms.config import Field
+from cms.syntax import Value
+
+__all__ = ["FieldContext", "RelationOption"]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationOption:
+    """One entry a relation can point at: the value to store, how it is shown, a second line."""
+
+    value: Value
+    label: str
+    description: str = ""
+
+
+def _no_options(_field: Field) -> Sequence[RelationOption]:
+    return ()
+
+
+def _no_zone(_name: str) -> tzinfo | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """`now` is aware. `zone` is the site's zone, used for new dates. `noun` is what one entry is called ("story").
+
+    `relation_options` gives the targets of a relation field; `zone_named` finds a zone by its IANA name. `seed` is any
+    text that nobody else has; identifiers are made from it, `now` and the field's path.
+    """
+
+    now: datetime
+    zone: tzinfo = UTC
+    locale: str = ""
+    noun: str = "entry"
+    slug: str = ""
+    author_login: str = ""
+    author_name: str = ""
+    author_email: str = ""
+    seed: str = ""
+    relation_options: Callable[[Field], Sequence[RelationOption]] = _no_options
+    zone_named: Callable[[str], tzinfo | None] = _no_zone
+
+    def new_id(self, path: tuple[str | int, ...]) -> str:
+        """A UUID (version 4 in form) for the field at that path, the same for the same context."""
+        text = "\0".join([self.seed, self.now.isoformat(), self.slug, self.locale, *map(str, path)])
+        digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        variant = "89ab"[int(digits[16], 16) % 4]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"

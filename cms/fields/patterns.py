@@ -1,0 +1,109 @@
+"""`pattern` without a backtracking engine: JavaScript's regular expressions, rewritten for RE2."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import re2
+
+__all__ = ["matches", "translate"]
+
+MAX_PATTERN = 1000
+MAX_VALUE = 1 << 20
+MAX_MEMORY = 8 << 20
+MAX_REPEAT = 1000
+_SPACE = r"\s\x{a0}\x{feff}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_NEVER = r"[^\x{0}-\x{10ffff}]"
+_TOKEN = re.compile(
+    r"\\u\{(?P<braced>[0-9A-Fa-f]{1,6})\}|\\u(?P<four>[0-9A-Fa-f]{4})|\\c(?P<control>[A-Za-z])|\\(?P<escape>.)"
+    r"|(?P<any>\[\^\])|(?P<none>\[\])|(?P<open>\[)|(?P<close>\])"
+    r"|\{(?P<low>[0-9]{4,9})(?P<comma>,(?P<high>[0-9]{0,9}))?\}|(?P<other>.)",
+    re.DOTALL,
+)
+
+
+def matches(regexp: str, value: str, *, ignore_case: bool = False) -> bool | None:
+    """Whether the pattern is found anywhere in the value, as JavaScript's `RegExp.test`; None when it cannot be told.
+
+    RE2 takes no look-around and no back references; a pattern of more than 1,000 characters and a value of more than
+    1 MiB are not checked either.
+    """
+    if len(value) > MAX_VALUE:
+        return None
+    compiled = _compiled(regexp, ignore_case)
+    if compiled is None:
+        return None
+    try:
+        return compiled.search(value) is not None
+    except (re2.error, UnicodeError):
+        return None
+
+
+@functools.lru_cache(maxsize=512)
+def _compiled(regexp: str, ignore_case: bool) -> Any | None:
+    if len(regexp) > MAX_PATTERN:
+        return None
+    options = re2.Options()
+    options.max_mem = MAX_MEMORY
+    options.log_errors = False
+    options.case_sensitive = not ignore_case
+    try:
+        return re2.compile(translate(regexp), options)
+    except (re2.error, UnicodeError, ValueError):
+        return None
+
+
+def translate(regexp: str) -> str:
+    """The JavaScript pattern in RE2's spelling. Raises ValueError for a repetition RE2 could never hold."""
+    return "".join(_rewritten(regexp))
+
+
+def _rewritten(regexp: str) -> Iterator[str]:
+    inside = False
+    for found in _TOKEN.finditer(regexp):
+        kind = found.lastgroup or ""
+        if kind == "open" and not inside:
+            inside = True
+            yield "["
+        elif kind == "close" and inside:
+            inside = False
+            yield "]"
+        else:
+            yield _token(found, inside)
+
+
+def _token(found: re.Match[str], inside: bool) -> str:
+    if code := found["braced"] or found["four"]:
+        return rf"\x{{{code}}}"
+    if found["control"]:
+        return rf"\x{{{ord(found['control'].upper()) % 32:x}}}"
+    if found["escape"]:
+        return _escape(found["escape"], inside)
+    if found["any"]:
+        return r"\[^\]" if inside else "(?s:.)"
+    if found["none"]:
+        return r"\[]" if inside else _NEVER
+    if found["low"] and not inside:
+        return _too_often(found)
+    if found["open"]:
+        return r"\["
+    return found[0]
+
+
+def _escape(sign: str, inside: bool) -> str:
+    if sign == "s":
+        return _SPACE if inside else f"[{_SPACE}]"
+    if sign == "S" and not inside:
+        return f"[^{_SPACE}]"
+    if sign in "/-":
+        return "/" if sign == "/" else r"\-"
+    if sign == "Z":
+        return "Z"
+    return f"\\{sign}"
+
+
+def _too_often(found: re.Match[str]) -> Literal[""]:
+    raise ValueError(f"a repetition of {found['low']} is more than RE2 holds")

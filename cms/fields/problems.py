@@ -1,0 +1,36 @@
+"""What is wrong with a value, in the words a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cms.config import Field
+
+__all__ = ["Path", "Problem", "missing", "plural"]
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the value at `path` (keys, and indexes from 0 in the values that were parsed).
+
+    An error stops publishing; a warning does not. `label` is the field's label.
+    """
+
+    path: Path
+    message: str
+    severity: Literal["error", "warning"] = "error"
+    label: str = ""
+    code: str = ""
+
+
+def missing(field: Field, noun: str) -> str:
+    """The words for a required field that holds nothing."""
+    return f"{field.label} is missing. Every {noun} needs one."
+
+
+def plural(count: int | float, one: str, many: str = "") -> str:
+    """`1 item`, `2 items`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
