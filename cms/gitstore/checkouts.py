@@ -14,7 +14,6 @@ from cms.gitstore.workcopy import Updated, WorkingCopy
 
 __all__ = ["WorkingCopies"]
 
-PATIENCE = 3.0  # seconds to wait for another git's lock of the index
 _log = logging.getLogger(__name__)
 
 
@@ -22,26 +21,33 @@ class WorkingCopies:
     """Finds the checkouts of a branch anew for each save, since people add and remove them."""
 
     def __init__(
-        self, door: Door, git_dir: Path, common_dir: Path, work_tree: Path | None, read: Callable[[str], bytes]
+        self,
+        door: Door,
+        git_dir: Path,
+        common_dir: Path,
+        work_tree: Path | None,
+        read: Callable[[str], bytes],
+        patience: float,
     ) -> None:
         self._door = door
         self._git_dir = git_dir
         self._common_dir = common_dir
         self._work_tree = work_tree
         self._read = read
+        self._patience = patience
 
     def showing(self, ref: str) -> list[WorkingCopy]:
         """The working copies in which the branch is checked out."""
         return [copy for copy in self._all() if copy.shows(ref)]
 
-    def update(self, ref: str, moves: Sequence[Move], *, patience: float = PATIENCE) -> Updated:
+    def update(self, ref: str, moves: Sequence[Move], *, wait: bool = True) -> Updated:
         """Brings all of them up to date. Never fails: what could not be done is left alone, and logged."""
         left: set[PurePosixPath] = set()
         paths = frozenset(move.path for move in moves)
         again = False
         for copy in self.showing(ref):
             try:
-                done = copy.update(moves, patience)
+                done = copy.update(moves, self._patience if wait else 0.0)
             except (StoreError, OSError) as error:
                 _log.warning("a working copy was not brought up to date: %s", error)
                 done = Updated(paths)

@@ -78,7 +78,7 @@ class Recovery:
         if not self._copies.showing(self._ref):
             return Updated()
         moves = list(diff_tree(self._door, old, new))
-        return self._copies.update(self._ref, moves, patience=0.0)  # the first try has waited
+        return self._copies.update(self._ref, moves, wait=False)  # the first try has waited
 
     def _restore_ref(self) -> None:
         try:

@@ -38,13 +38,16 @@ from cms.paths import split_existing
 __all__ = ["Repository", "init_repository"]
 
 TIMEOUT = 60.0
+PATIENCE = 3.0
 TOP = PurePosixPath(".")
 
 
 class Repository:
     """Reads and saves one branch. Safe for threads; not for use across a fork. Close it to end its git processes."""
 
-    def __init__(self, place: Location, *, committer: Identity, clock: Clock, machine: Machine) -> None:
+    def __init__(
+        self, place: Location, *, committer: Identity, clock: Clock, machine: Machine, patience: float
+    ) -> None:
         self.git_dir = place.git_dir
         self.common_dir = place.common_dir
         self.work_tree = place.work_tree
@@ -54,7 +57,7 @@ class Repository:
         self._history = History(place.door, self._reader)
         self._refs = RefStore(place.git_dir, place.common_dir)
         lock = BranchLock(place.common_dir, place.ref, place.door.timeout)
-        copies = WorkingCopies(place.door, place.git_dir, place.common_dir, place.work_tree, self.read)
+        copies = WorkingCopies(place.door, place.git_dir, place.common_dir, place.work_tree, self.read, patience)
         self._recovery = Recovery(
             place.door,
             place.common_dir,
@@ -75,6 +78,7 @@ class Repository:
             recovery=self._recovery,
             committer=committer,
             clock=clock,
+            patience=patience,
         )
 
     @classmethod
@@ -87,16 +91,17 @@ class Repository:
         committer: Identity = QUIRE,
         clock: Clock = local_now,
         timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
         machine: Machine | None = None,
     ) -> Repository:
         """Opens a working copy (its top or any folder in it), a linked worktree or a bare repository, and recovers it.
 
         `branch` "" is the branch that HEAD names, which need not have a commit yet. `instance` is the folder for
         Quire's own git settings, by default `quire` in the common git folder. `timeout` in seconds, for each git
-        process. Raises StoreError, which says what to do.
+        process; `patience` in seconds, for the lock files of other programs. Raises StoreError, which says what to do.
         """
         place = locate(Path(path), branch, instance, timeout)
-        repository = cls(place, committer=committer, clock=clock, machine=machine or this_machine())
+        repository = cls(place, committer=committer, clock=clock, machine=machine or this_machine(), patience=patience)
         if os.access(place.common_dir, os.W_OK):
             repository.recover()
         return repository

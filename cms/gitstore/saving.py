@@ -33,7 +33,6 @@ __all__ = ["Saver"]
 
 ROUND = 64  # changes in one round
 MOVES = 12  # times an external program may move the branch under one round
-PATIENCE = 3.0  # seconds to wait for another program's lock on the ref
 REMEMBERED = 1000
 
 
@@ -86,6 +85,7 @@ class Saver:
         recovery: Recovery,
         committer: Identity,
         clock: Clock,
+        patience: float,
     ) -> None:
         self._ref = ref
         self._reader = reader
@@ -95,6 +95,7 @@ class Saver:
         self._recovery = recovery
         self._committer = committer
         self._clock = clock
+        self._patience = patience
         self._writer = LooseWriter(common_dir)
         self._turn = threading.Condition()
         self._leading = False
@@ -182,7 +183,7 @@ class Saver:
 
     def _land(self, batch: list[_Ticket], dead: SaveRecord | None) -> _Chain:
         """Builds the round's commits on the branch's head and moves the branch to them."""
-        moves, until = 0, time.monotonic() + PATIENCE
+        moves, until = 0, time.monotonic() + self._patience
         while True:
             chain = self._build(batch)
             if chain.head is None or chain.head == chain.base:

@@ -74,19 +74,21 @@ class WorkingCopy:
         if any((self._git_dir / name).exists() for name in BUSY):
             return Updated(frozenset(move.path for move in moves))
         staged = self._staged(moves)
-        left: set[PurePosixPath] = set()
+        takers: list[Move] = []
         lines: list[bytes] = []
         for move in moves:
             entry = staged.get(move.path, _Staged(None))
             target, known = self._stage(move, entry.side)
-            if not known or not (entry.skipped or self._bring(move)):
-                left.add(move.path)
+            if known:
+                takers.append(move)
             if known and target != entry.side:
                 lines.append(_index_line(move.path, target))
-        if lines and not self._write_index(lines, patience):
+        if lines and not self._write_index(lines, patience):  # no file yet touched: a later try starts from the same
             return Updated(frozenset(move.path for move in moves), again=True)
-        self._skip_again([move.path for move in moves if move.new and staged.get(move.path, _Staged(None)).skipped])
-        return Updated(frozenset(left))
+        skipped = {path for path, entry in staged.items() if entry.skipped}
+        self._skip_again([move.path for move in takers if move.new and move.path in skipped])
+        taken = {move.path for move in takers if move.path in skipped or self._bring(move)}
+        return Updated(frozenset(move.path for move in moves if move.path not in taken))
 
     # ------------------------------------------------------------------ git's index
     def _staged(self, moves: Sequence[Move]) -> dict[PurePosixPath, _Staged]:

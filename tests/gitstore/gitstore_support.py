@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cms.gitstore import Change, Identity, Repository
+from cms.gitstore import Change, Identity, Repository, StaleBase
 
 ADA = Identity("Ada", "ada@example.org")
 START = {
@@ -71,3 +71,22 @@ def edit(path: str, data: bytes | None, message: str = "Edit", **more: Any) -> C
 def blob_oid(repository: Repository, path: str) -> str | None:
     found = repository.read_path(PurePosixPath(path))
     return found.oid if found else None
+
+
+def count_up(path: str, name: str, times: int) -> None:
+    """One editor that adds a line to its own file and one to a file that all share. Runs in threads and processes."""
+    with Repository.open(path) as repository:
+        for number in range(times):
+            repository.save(edit(f"own/{name}.md", f"{name} {number}\n".encode(), f"{name} {number}"))
+            append_line(repository, "shared.md", f"{name} {number}\n".encode())
+
+
+def append_line(repository: Repository, path: str, line: bytes) -> None:
+    """Adds a line as an editor does: on a stale base, reads again and saves again."""
+    while True:
+        found = repository.read_path(PurePosixPath(path))
+        try:
+            repository.save(edit(path, (found.data if found else b"") + line, base=found.oid if found else None))
+        except StaleBase:
+            continue
+        return
