@@ -56,9 +56,7 @@ def assets_folder() -> Path:
 
 def open_assets(folder: Path) -> Assets:
     """Read and hash every file below `folder` once, at start."""
-    hashes = {
-        path.relative_to(folder).as_posix(): _hash(path) for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    hashes = {path.relative_to(folder).as_posix(): _hash(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     modules = {
         f"/static/{name}": f"/static/{name}?v={digest}"
         for name, digest in hashes.items()

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from flask import request
 
 from cms.actions import Upload
-from cms.fields import ROOT, FormData
+from cms.fields import FormData
 from cms.web.context import new_key
 
 __all__ = ["OWN_NAMES", "TypedForm", "typed_form"]
@@ -60,6 +60,6 @@ def _uploads() -> dict[str, Upload]:
     found: dict[str, Upload] = {}
     for name, file in request.files.items(multi=True):
         if file.filename:
-            path = name.removeprefix(f"{ROOT}.").split("!", 1)[0]
+            path = name.removeprefix("f.").split("!", 1)[0]
             found[unquote(path)] = Upload(file.filename, file.read())
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cms.documents import word_diff
 from cms.entries import FieldConflict, Merge
 from cms.syntax import Timestamp, Value
-from cms.web.present.words import count_of
+from cms.web.present.words import count_of, listed
 
 __all__ = ["Clash", "ConflictView", "Piece", "conflict_view"]
 
@@ -17,7 +17,7 @@ SHORT = 120  # characters up to which a text is set like a title
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text: `same`, `add` or `gone`."""
+    """A run of text: `same`, `added` or `removed`."""
 
     kind: str
     text: str
@@ -54,9 +54,7 @@ def conflict_view(merge: Merge, *, by: str, choices: Mapping[str, str], own: Map
     joined = tuple((item.label, whose.get(item.whose, "both of you")) for item in merge.joined)
     left = sum(not clash.choice for clash in clashes)
     rest = "everything else has been joined" if joined else "nothing else was touched"
-    return ConflictView(
-        clashes, joined, left, f"You both edited {_labels(clashes)}. Choose what to keep; {rest}."
-    )
+    return ConflictView(clashes, joined, left, f"You both edited {_labels(clashes)}. Choose what to keep; {rest}.")
 
 
 def _clash(conflict: FieldConflict, choices: Mapping[str, str], own: Mapping[str, str]) -> Clash:
@@ -84,7 +82,7 @@ def dotted(path: object) -> str:
 
 
 def _pieces(before: str, after: str) -> tuple[Piece, ...]:
-    return tuple(Piece(kind, text) for kind, text in word_diff(before, after))
+    return tuple(Piece(part.kind, part.text) for part in word_diff(before, after))
 
 
 def _words(value: Value) -> str:
@@ -103,5 +101,5 @@ def _words(value: Value) -> str:
 
 def _labels(clashes: tuple[Clash, ...]) -> str:
     if len(clashes) <= 3:
-        return " and ".join(clash.label for clash in clashes)
+        return listed([clash.label for clash in clashes])
     return count_of(len(clashes), "field")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cms.actions import OpenEntry, SaveOutcome
 from cms.fields import Control, Problem, find_control
-from cms.web.present.words import entry_noun, first_name, time_ago
+from cms.web.present.words import entry_noun, first_name, listed, time_ago
 
 __all__ = ["ErrorLink", "Sentence", "error_links", "joined_words", "refused_sentence", "state_sentence", "trouble"]
 
@@ -64,13 +64,9 @@ def joined_words(outcome: SaveOutcome, noun: str) -> str:
     """What to say when somebody else's changes were taken in: "Tomas also changed this story. Tags and …"."""
     if not outcome.joined:
         return ""
-    labels = _listed(outcome.joined)
+    labels = listed(outcome.joined)
     who = first_name(outcome.joined_by) if outcome.joined_by else "Somebody"
     return f"{who} also changed this {noun}. Both changes are in: {labels}."
-
-
-def _listed(labels: Sequence[str]) -> str:
-    return ", ".join(labels[:-1]) + f" and {labels[-1]}" if len(labels) > 1 else labels[0]
 
 
 def _lower(words: str) -> str:

@@ -51,7 +51,9 @@ class LibraryView:
     summary: str
 
 
-def library_view(items: Sequence[MediaItem], root: str, *, folder: str = "", kind: str = "", page: int = 1) -> LibraryView:
+def library_view(
+    items: Sequence[MediaItem], root: str, *, folder: str = "", kind: str = "", page: int = 1
+) -> LibraryView:
     """The tiles of one folder (all below it) and one kind (`image`, `other` or all)."""
     counted = Counter(str(ancestor) for item in items for ancestor in _folders(item.path, root))
     inside = [item for item in items if not folder or folder in map(str, _folders(item.path, root))]

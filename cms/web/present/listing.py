@@ -16,6 +16,7 @@ from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, fu
 __all__ = ["ListView", "RowView", "list_view"]
 
 Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
+Labels = Callable[[Field], Mapping[str, str]]  # what a relation's values are called
 
 META_VALUES = 2
 META_LENGTH = 60
@@ -53,10 +54,20 @@ class ListView:
     nouns: str
 
 
-def list_view(found: EntryList, *, now: datetime, picture: Picture, per_page: int) -> ListView:
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """Which fields the second line is made of, and what the values of relations are called."""
+
+    fields: tuple[Field, ...]
+    labels: Mapping[str, Mapping[str, str]]
+
+
+def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels, per_page: int) -> ListView:
     """The rows of one list and what is said around them."""
     collection = found.collection
-    rows = tuple(_row(collection, row, now, picture(row)) for row in found.rows)
+    fields = _meta_fields(collection)
+    known = {field.name: labels(field) for field in fields if field.widget == "relation"}
+    rows = tuple(_row(collection, row, now, picture(row), _Meta(fields, known)) for row in found.rows)
     return ListView(
         rows=rows,
         has_thumbs=any(row.thumb for row in rows),
@@ -77,13 +88,13 @@ def _summary(found: EntryList) -> str:
     return f"{found.total} {nouns}"
 
 
-def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str) -> RowView:
+def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta: _Meta) -> RowView:
     file = next((item for item in collection.files if item.name == row.slug), None)
     broken = next((item for item in row.problems if item.severity == "error"), None)
     return RowView(
         slug=row.slug,
         title=row.summary or row.title or row.slug,
-        meta=_meta(collection, file, row),
+        meta=_meta_line(file, row, meta),
         thumb=thumb,
         date=date_in_words(row.date),
         edited=time_ago(row.updated, now) if row.updated else "",
@@ -99,14 +110,18 @@ def _repair(line: int, message: str) -> str:
     return f"Line {line}: {message}" if line else message
 
 
-def _meta(collection: Collection, file: CollectionFile | None, row: EntryRow) -> tuple[str, ...]:
-    if file is not None:
-        return (file.description,) if file.description else ()
+def _meta_fields(collection: Collection) -> tuple[Field, ...]:
+    """The fields whose values say most about an entry, the most telling first."""
     taken = {collection.identifier_field or "title", collection.body_field}
     fields = [item for item in collection.fields if item.widget in _META_WIDGETS and item.name not in taken]
-    fields.sort(key=_meaning)
-    texts = (_text(item, row.values) for item in fields)
-    shown = [text for text in texts if text and text != row.summary and text != row.title]
+    return tuple(sorted(fields, key=_meaning))
+
+
+def _meta_line(file: CollectionFile | None, row: EntryRow, meta: _Meta) -> tuple[str, ...]:
+    if file is not None:
+        return (file.description,) if file.description else ()
+    texts = (_text(item, row.values, meta.labels.get(item.name, {})) for item in meta.fields)
+    shown = [text for text in texts if text and text not in (row.summary, row.title)]
     return tuple(shown[:META_VALUES])
 
 
@@ -114,20 +129,18 @@ def _meaning(field: Field) -> int:
     return _MEANING.index(field.name) if field.name in _MEANING else len(_MEANING)
 
 
-def _text(field: Field, values: Mapping[str, Value]) -> str:
+def _text(field: Field, values: Mapping[str, Value], labels: Mapping[str, str]) -> str:
     value = values.get(field.name)
     if value is None or not _is_plain(value):
         return ""
-    text = summarise(field, value)
-    if len(text) > META_LENGTH or "\n" in text or text.startswith(("/", "http:", "https:")):
-        return ""
-    return "" if field.widget == "relation" and _is_address(text) else text
+    if field.widget == "relation":
+        names = [labels.get(str(item), "") for item in (value if isinstance(value, list) else [value])]
+        text = ", ".join(name for name in names if name)
+    else:
+        text = summarise(field, value)
+    return "" if len(text) > META_LENGTH or "\n" in text or text.startswith(("/", "http:", "https:")) else text
 
 
 def _is_plain(value: Value) -> bool:
     items: Sequence[Value] = value if isinstance(value, list) else [value]
     return bool(items) and all(isinstance(item, str) for item in items)
-
-
-def _is_address(text: str) -> bool:
-    return text == text.lower() and " " not in text

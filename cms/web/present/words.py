@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +20,7 @@ __all__ = [
     "file_size",
     "first_name",
     "full_time",
+    "listed",
     "time_ago",
 ]
 
@@ -41,7 +44,7 @@ def avatar(name: str) -> Avatar:
     words = [word for word in re.split(r"[\s._-]+", name) if word[:1].isalnum()]
     chosen = words[:1] + words[-1:] if len(words) > 1 else words
     initials = "".join(word[0] for word in chosen).upper() or "?"
-    return Avatar(name, initials, _TINTS[sum(name.encode()) % len(_TINTS)])
+    return Avatar(name, initials, _TINTS[zlib.crc32(name.encode("utf-8", "surrogatepass")) % len(_TINTS)])
 
 
 def first_name(name: str) -> str:
@@ -116,6 +119,11 @@ def count_of(count: int, noun: str, nouns: str = "") -> str:
     return f"{count:,} {noun if count == 1 else nouns or _plural(noun)}".replace(",", " ")
 
 
+def listed(items: Sequence[str]) -> str:
+    """`Tags`, `Tags and Cover`, `Tags, Cover and Body`."""
+    return ", ".join(items[:-1]) + f" and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
 def _plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
@@ -127,5 +135,3 @@ def _plural(noun: str) -> str:
 def _day(day: date, *, with_year: bool = True) -> str:
     text = f"{day.day} {MONTHS[day.month - 1]}"
     return f"{text} {day.year}" if with_year else text
-
-

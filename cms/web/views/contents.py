@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, session, url_for
 
 from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
+from cms.actions.relations import relation_options
 from cms.config import Field
 from cms.index import EntryRow
 from cms.web.context import current_site
@@ -30,7 +31,7 @@ def show(name: str) -> str:
     found = list_entries(
         site, name, sort=request.args.get("sort", ""), search=search, page=max(page, 1), per_page=PER_PAGE
     )
-    view = list_view(found, now=site.clock(), picture=_picture, per_page=PER_PAGE)
+    view = list_view(found, now=site.clock(), picture=_picture, labels=_labels, per_page=PER_PAGE)
     return render_template(
         "views/contents/list.html",
         collection=collection,
@@ -59,6 +60,10 @@ def _picture(row: EntryRow) -> str:
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
     path = media_url_path(current_site(), entry, _image_field(fields, row), row.image)
     return url_for("media.thumb", path=path) if path else ""
+
+
+def _labels(field: Field) -> dict[str, str]:
+    return {str(option.value): option.label for option in relation_options(current_site(), field)}
 
 
 def _image_field(fields: tuple[Field, ...], row: EntryRow) -> Field | None:

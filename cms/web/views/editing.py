@@ -126,4 +126,5 @@ def _draw(
         trouble=trouble(problems) if problems else "",
         message=message,
         unsaved=unsaved,
+        deletable=entry.file.delete if entry.file is not None else entry.collection.delete,
     )

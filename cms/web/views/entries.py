@@ -297,6 +297,4 @@ def _ghost(name: str, slug: str) -> OpenEntry:
 
 
 def _prefixed(prefix: str) -> dict[str, str]:
-    return {
-        key.removeprefix(prefix): value for key, value in request.form.items() if key.startswith(prefix)
-    }
+    return {key.removeprefix(prefix): value for key, value in request.form.items() if key.startswith(prefix)}

@@ -117,9 +117,7 @@ def _draw(folder: str, *, chosen: str = "", messages: tuple[str, ...] = ()) -> s
     sort = args.get("sort", "") if args.get("sort") in SORTS else "name"
     kind = args.get("kind", "") if args.get("kind") in KINDS else ""
     search = args.get("q", "").strip()
-    items = list_media(
-        site, collection=place.collection, slug=place.slug, field=place.field, search=search, sort=sort
-    )
+    items = list_media(site, collection=place.collection, slug=place.slug, field=place.field, search=search, sort=sort)
     root = "" if place.collection else site.config.media_folder
     chosen = chosen or args.get("file", "")
     selected = next((item for item in items if str(item.path) == chosen), None)
