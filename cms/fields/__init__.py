@@ -9,7 +9,7 @@ from cms.fields.context import FieldContext, RelationOption
 from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
 from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
-from cms.fields.forms import FormData
+from cms.fields.forms import FormData, path_in_values
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
 from cms.fields.patterns import matches
@@ -44,6 +44,7 @@ __all__ = [
     "parse_form",
     "parse_text",
     "parse_tokens",
+    "path_in_values",
     "read_date",
     "render_template",
     "set_at",

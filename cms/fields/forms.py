@@ -10,9 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["ROOT", "FormData", "carries", "child", "dotted", "normal_newlines", "same_text", "with_newlines_of"]
+__all__ = [
+    "ROOT",
+    "FormData",
+    "carries",
+    "child",
+    "dotted",
+    "normal_newlines",
+    "path_in_values",
+    "same_text",
+    "with_newlines_of",
+]
 
 ROOT = "f"
+_UNESCAPED = re.compile(r"%([0-9A-F]{2})")
 _ESCAPED = re.compile(r"[%.!:\s]")
 
 
@@ -68,6 +79,17 @@ def child(name: str, part: str) -> str:
 def dotted(name: str) -> str:
     """The name without its root: what ids are made of (`f.seo.title` → `seo.title`)."""
     return name.removeprefix(f"{ROOT}.")
+
+
+def path_in_values(form: FormData, name: str) -> tuple[str | int, ...]:
+    """The path in the parsed values of a name in the form: `f.gallery.n1!upload` → `("gallery", 0)`."""
+    path: list[str | int] = []
+    sofar = ROOT
+    for part in dotted(name).split("!", 1)[0].split("."):
+        keys = list(dict.fromkeys(form.all(f"{sofar}!items")))
+        path.append(keys.index(part) if part in keys else _UNESCAPED.sub(lambda found: chr(int(found[1], 16)), part))
+        sofar = f"{sofar}.{part}"
+    return tuple(path)
 
 
 def normal_newlines(text: str) -> str:

@@ -14,6 +14,7 @@ from cms.syntax import Value
 __all__ = ["field_at", "get_at", "item_field", "lookup_in", "set_at", "split_path", "value_at"]
 
 _BRACKET = re.compile(r"\[(\d+)\]")
+_ITEM = re.compile(r"\d+|n\d+|\*")  # an index, the key of a new item in a form, any item
 Path = str | Sequence[str | int]
 
 
@@ -58,7 +59,7 @@ def _within(field: Field, parts: tuple[str, ...]) -> Field | None:
         return field
     if field.widget != "list":
         return field_at(_inner(field), parts)
-    if not (parts[0].isdigit() or parts[0] == "*"):
+    if not _ITEM.fullmatch(parts[0]):
         return None
     rest = parts[1:]
     kinds = [kind for kind in (field.types or (item_field(field),)) if kind is not None]

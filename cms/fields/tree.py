@@ -92,6 +92,8 @@ def parse_raw(field: Field, present: Held, place: Place, reading: Reading) -> He
 def build_field(field: Field, present: Held, place: Place, building: Building) -> Control:
     """The control of one field, as source when its widget cannot show the value."""
     widget = widget_for(field)
+    if field.readonly and building.form is not None:
+        building = replace(building, form=None)
     sent = building.form is not None and widget.sent(field, place.name, building.form)
     if building.typed(f"{place.name}!raw") is not None or (not sent and not fits(field, present)):
         return build_raw(field, present, place, building)

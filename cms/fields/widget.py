@@ -33,6 +33,9 @@ __all__ = [
 ]
 
 
+SHORT_HINT = 60  # a longer hint takes more than a line beside another field
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a field stands: its name in the form and its path in the values."""
@@ -72,7 +75,7 @@ class Building:
     form: FormData | None = None
     messages: Mapping[Path, list[Problem]] = field(default_factory=dict)
     invalid: frozenset[Path] = frozenset()
-    depth: int = 0
+    inert: bool = False  # an item that a script may add, not one that is there
     targets: dict[int, tuple[RelationOption, ...]] = field(default_factory=dict)
 
     def typed(self, name: str) -> str | None:
@@ -155,7 +158,7 @@ class Widget:
             "errors": tuple(item.message for item in messages if item.severity == "error"),
             "warnings": tuple(item.message for item in messages if item.severity == "warning"),
             "invalid": place.path in building.invalid,
-            "short": self.short,
+            "short": self.short and len(field.hint) + len(field.comment) <= SHORT_HINT,
         }
         return Control(**{**known, **more})
 

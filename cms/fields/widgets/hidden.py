@@ -90,6 +90,12 @@ class UuidWidget(TextWidget):
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
         return present if _fixed(field) else super().parse(field, present, place, reading)
 
+    def control(self, field: Field, present: Held, place: Place, building: Building) -> Control:
+        return super().control(field, ABSENT if building.inert else present, place, building)
+
+    def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
+        return text.strip() or present
+
     def look(self, field: Field, present: Held, text: str) -> dict[str, Any]:
         return {"readonly": _fixed(field), "required": False}
 

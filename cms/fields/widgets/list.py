@@ -16,7 +16,7 @@ from cms.config import ABSENT, Absent, Field
 from cms.errors import InvalidInput
 from cms.fields.context import FieldContext
 from cms.fields.controls import Blank, Control, ControlItem
-from cms.fields.forms import FormData, child, same_text
+from cms.fields.forms import FormData, same_text
 from cms.fields.lookup import item_field
 from cms.fields.problems import Path, Problem
 from cms.fields.raw import dump_value
@@ -189,12 +189,12 @@ class ListWidget(Widget):
 
     def _blanks(self, field: Field, place: Place, building: Building, kinds: _Kinds) -> Iterator[Blank]:
         mark = f"__n{place.name.count('.') + 1}__"
-        inert = Building(building.context, building.root, targets=building.targets)
+        inert = Building(building.context, building.root, inert=True, targets=building.targets)
         for name in [kind.name for kind in field.types] or [""]:
             kind = kinds.of(name)
             if kind is None:
                 continue
-            spot = Place(child(place.name, mark), (*place.path, mark))
+            spot = place.item(mark, 0)
             seed = _Seed(mark, _new(field, kind, name, spot.path, building.context), spot, kind, name)
             label = kind.label if field.types else field.label_singular or field.label
             yield Blank(mark, label, self._item(field, seed, 1, inert), name, kind.hint if field.types else "")
