@@ -13,8 +13,8 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -73,7 +73,6 @@ class Door:
     work_tree: Path | None
     home: Path
     timeout: float = 60.0
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *args: str, data: bytes = b"", accept: tuple[int, ...] = (0,), person: bool = False) -> Output:
         """One git process from start to end. Raises StoreError when it fails, or takes longer than the timeout.
@@ -152,9 +151,9 @@ class Door:
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_NO_LAZY_FETCH": "1",
+            "GIT_GRAFT_FILE": os.devnull,
             "GIT_COMMITTER_NAME": QUIRE.name,
             "GIT_COMMITTER_EMAIL": QUIRE.email,
-            **self.extra,
         }
         if person:
             built["HOME"] = str(Path.home())

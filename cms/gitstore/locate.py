@@ -12,6 +12,7 @@ from cms.gitstore.names import clean_ref, is_wellformed_ref
 __all__ = ["Location", "locate"]
 
 HEADS = "refs/heads/"
+MAX_SYMBOLIC = 5  # as git
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def locate(path: Path, branch: str, instance: Path | None, timeout: float) -> Lo
         work_tree = None
     home = (instance or common_dir / "quire") / "git-home"
     door = replace(door, home=home, work_tree=work_tree)
-    return Location(git_dir, common_dir, work_tree, _find_ref(door, branch), door)
+    return Location(git_dir, common_dir, work_tree, _find_ref(git_dir, common_dir, branch), door)
 
 
 def _find(path: Path) -> tuple[Path, Path | None]:
@@ -86,21 +87,34 @@ def _is_bare(door: Door) -> bool:
     return _config(replace(door, work_tree=None), "core.bare", "--type=bool") == "true"
 
 
-def _find_ref(door: Door, branch: str) -> str:
-    if branch:
-        ref = HEADS + clean_ref(branch)
-        target = door.run("symbolic-ref", "--quiet", ref, accept=(0, 1, 128)).stdout.decode("utf-8", "replace").strip()
-        ref = target or ref
-    else:
-        ref = door.run("symbolic-ref", "--quiet", "HEAD", accept=(0, 1, 128)).stdout.decode("utf-8", "replace").strip()
-        if not ref:
-            raise StoreError(
-                "No branch is checked out here (HEAD is detached). Run `git switch BRANCH`, or name a branch.",
-                code="detached-head",
-            )
+def _find_ref(git_dir: Path, common_dir: Path, branch: str) -> str:
+    """Read from the files themselves: git calls a branch whose file is damaged a detached HEAD."""
+    ref = HEADS + clean_ref(branch) if branch else _symbolic(git_dir / "HEAD")
+    if not ref:
+        raise StoreError(
+            "No branch is checked out here (HEAD is detached). Run `git switch BRANCH`, or name a branch.",
+            code="detached-head",
+        )
+    for _ in range(MAX_SYMBOLIC):
+        _check_ref(ref)
+        target = _symbolic(common_dir / ref)
+        if not target:
+            return ref
+        ref = target
+    raise StoreError(f"{ref} leads through too many symbolic refs. Name the branch itself.", code="no-branch")
+
+
+def _symbolic(file: Path) -> str:
+    try:
+        text = file.read_bytes().decode("utf-8", "surrogateescape")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+    return text.removeprefix("ref:").strip() if text.startswith("ref:") else ""
+
+
+def _check_ref(ref: str) -> None:
     if not ref.startswith(HEADS) or not is_wellformed_ref(ref.removeprefix(HEADS)):
         raise StoreError(f"{ref!a} is not a branch that Quire can work on. Name another branch.", code="no-branch")
-    return ref
 
 
 def _config(door: Door, key: str, *options: str) -> str:

@@ -60,7 +60,7 @@ class Recovery:
         if record is None:
             return None
         locked = (self._common_dir / f"{self._ref}.lock").exists() and not self.remove_lock(record)
-        behind = self._refs.read(self._ref) == record.new and self.update_copies(record.old, record.new).again
+        behind = self._has_landed(record.new) and self.update_copies(record.old, record.new).again
         if locked or behind:
             return record
         self._lock.restore_record(None)
@@ -79,6 +79,12 @@ class Recovery:
             return Updated()
         moves = list(diff_tree(self._door, old, new))
         return self._copies.update(self._ref, moves, wait=False)  # the first try has waited
+
+    def _has_landed(self, new: str) -> bool:
+        head = self._refs.read(self._ref)
+        if head is None or head == new:
+            return head == new
+        return self._door.run("merge-base", "--is-ancestor", new, head, accept=(0, 1, 128)).code == 0
 
     def _restore_ref(self) -> None:
         try:

@@ -152,7 +152,9 @@ class Saver:
             _fail(batch, self._storage_fault(error))
         finally:
             self._writer.discard()
-            _fail(batch, StoreError("The save was interrupted and nothing was changed. Try again."))
+            _fail(
+                batch, StoreError("The save was interrupted. Reload to see whether it arrived, and save again if not.")
+            )
             with self._turn:
                 self._leading = False
                 self._turn.notify_all()

@@ -13,7 +13,7 @@ from gitstore_support import START, Git, append_line, blob_oid, count_up, edit
 from cms.errors import InvalidPath, QuireError
 from cms.gitstore import Repository, Saved, StaleBase
 
-THREADS, TIMES = 8, 6
+THREADS, TIMES = 8, 4
 
 
 def outcome(call: Callable[[], Saved]) -> Saved | QuireError:

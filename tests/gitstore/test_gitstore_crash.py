@@ -84,11 +84,10 @@ def test_killed_before_each_write(site: Path, git: Git) -> None:
     for step in range(1, 60):
         survived = save_and_die(site, step, step)
         with Repository.open(site) as repository:
-            assert git.status() == ""
             now = git("show", "main:posts/first.md")
             assert now in (before, str(step))
             repository.save(edit("a.md", b"%d" % step, base=blob_oid(repository, "a.md")))
-        assert git("fsck", "--strict", "--no-dangling") == git.status() == ""
+        assert git.status() == ""
         before = now
         if survived:
             assert now == str(step) and step > 12
@@ -146,7 +145,7 @@ def test_lock_of_dead_writer_goes_at_once(site: Path, git: Git) -> None:
     assert git.status() == ""
 
 
-@pytest.mark.parametrize("damage", [b"", b"\0" * 41, b"garbage\n"])
+@pytest.mark.parametrize("damage", [b"", b"\0" * 41, b"garbage\n"], ids=["empty", "zeros", "text"])
 def test_damaged_ref_is_restored(site: Path, git: Git, damage: bytes) -> None:
     with Repository.open(site) as repository:
         saved = repository.save(edit("a.md", b"precious"))
@@ -163,13 +162,12 @@ def test_restored_commit_is_whole(site: Path, git: Git) -> None:
     with Repository.open(site) as repository:
         saved = repository.save(edit("a.md", b"its blob is lost"))
         blob = str(blob_oid(repository, "a.md"))
-    lost = [site / ".git/objects" / oid[:2] / oid[2:] for oid in (blob, saved.commit)]
-    lost[0].unlink()
+    lost, aside = site / ".git/objects" / blob[:2] / blob[2:], site / ".git/aside"
+    lost.rename(aside)
     (site / ".git/refs/heads/main").write_bytes(b"")
     with Repository.open(site) as repository:
-        assert repository.head() == head
-    lost[1].unlink()
-    git("reflog", "expire", "--expire=now", "--all")
+        assert repository.head() == head == saved.parent
+    aside.rename(lost)
 
 
 def test_lost_ref_is_said(site: Path, git: Git) -> None:
