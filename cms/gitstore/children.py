@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -86,6 +87,7 @@ class ObjectReader:
         self._idle: list[_CatFile] = []
         self._lock = threading.Lock()
         self._closed = False
+        weakref.finalize(self, _close_all, self._idle)  # for a reader that nobody closed, and at exit
 
     def get(self, oid: str) -> Object:
         """One object. Raises NotFound; StoreError when git cannot read it."""
@@ -101,9 +103,8 @@ class ObjectReader:
     def close(self) -> None:
         """Ends every idle child; one that is reading now ends when it is given back."""
         with self._lock:
-            self._closed, idle, self._idle = True, self._idle, []
-        for child in idle:
-            child.close()
+            self._closed = True
+            _close_all(self._idle)
 
     def _window(self, oids: list[str]) -> Iterator[Object]:
         done = 0
@@ -149,6 +150,11 @@ class ObjectReader:
             if not self._closed:
                 self._idle.append(child)
             return not self._closed
+
+
+def _close_all(children: list[_CatFile]) -> None:
+    while children:
+        children.pop().close()
 
 
 def _checked(answer: Object | None, oid: str) -> Object:

@@ -141,6 +141,7 @@ def _seen_for(seen_file: Path, identity: str, machine: Machine) -> float:
     with contextlib.suppress(FileNotFoundError, ValueError):
         which, boot, since = seen_file.read_text(encoding="ascii").split()
         if which == identity:
-            return ABANDONED_AFTER if boot != (machine.boot or "-") else now - float(since)
+            rebooted = boot != (machine.boot or "-") or now < float(since)
+            return ABANDONED_AFTER if rebooted else now - float(since)
     seen_file.write_text(f"{identity} {machine.boot or '-'} {now}\n", encoding="ascii")
     return 0.0

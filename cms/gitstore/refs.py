@@ -114,11 +114,11 @@ class RefStore:
     def _log(self, ref: str, line: bytes) -> None:
         log = self._common_dir / "logs" / ref
         log.parent.mkdir(parents=True, exist_ok=True)
-        _append(log, line)
+        _append(log, line, sync=True)
         head_log = self._git_dir / "logs" / "HEAD"
         with contextlib.suppress(FileNotFoundError):
             if head_log.exists() and (self._git_dir / "HEAD").read_bytes() == b"ref: %s\n" % ref.encode():
-                _append(head_log, line)
+                _append(head_log, line, sync=False)  # recovery reads the branch's own log
 
 
 def lock_path(path: Path) -> Path:
@@ -148,11 +148,12 @@ def _commit_lock(lock: Path, path: Path) -> None:
     lock.rename(path)
 
 
-def _append(log: Path, line: bytes) -> None:
+def _append(log: Path, line: bytes, *, sync: bool) -> None:
     fd = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         os.write(fd, line)
-        os.fsync(fd)
+        if sync:
+            os.fsync(fd)
     finally:
         os.close(fd)
 

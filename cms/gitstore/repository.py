@@ -133,7 +133,7 @@ class Repository:
 
     def read(self, oid: str) -> bytes:
         """The content of a blob. Raises NotFound."""
-        return next(self.read_many([oid]))[1]
+        return self._reader.get(_checked_oid(oid)).data
 
     def read_many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Many blobs in the order asked for, streamed. Raises NotFound at the first that is missing."""
@@ -169,7 +169,8 @@ class Repository:
             head, _, name = line.partition(b"\t")
             mode, kind, oid, *size = head.decode("ascii").split()
             if kind == "blob":
-                yield TreeEntry(folder / to_path(name), oid, mode, int(size[0]) if sizes else None)
+                path = to_path(name) if folder == TOP else folder / to_path(name)
+                yield TreeEntry(path, oid, mode, int(size[0]) if sizes else None)
 
     def changed(self, old: str | None, new: str) -> Iterator[TreeChange]:
         """The paths that differ between two commits; `old` None: the empty tree. Without renames."""

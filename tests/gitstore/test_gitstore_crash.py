@@ -145,6 +145,46 @@ def test_lock_of_dead_writer_goes_at_once(site: Path, git: Git) -> None:
     assert git.status() == ""
 
 
+def test_empty_lock_of_dead_writer_goes_soon(site: Path, git: Git) -> None:
+    head, uptime = git("rev-parse", "HEAD"), Uptime()
+    (site / ".git/quire").mkdir()
+    (site / ".git/quire/main.saving").write_text(f"{head} {'1' * 40}\n")
+    (site / ".git/refs/heads/main.lock").write_bytes(b"")
+    with Repository.open(site, machine=uptime.machine(), patience=0.0) as repository:
+        with pytest.raises(StoreBusy):
+            repository.save(edit("a.md", b"x"))
+        uptime.seconds += 1.5
+        repository.save(edit("a.md", b"x"))
+    assert git.status() == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc to name open files")
+def test_objects_are_durable_before_the_ref(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[tuple[str, str]] = []
+    sync, rename = os.fsync, os.rename
+
+    def watched_sync(fd: int) -> None:
+        events.append(("sync", Path(f"/proc/self/fd/{fd}").readlink().relative_to(site / ".git").as_posix()))
+        sync(fd)
+
+    def watched_rename(old: Path, new: Path) -> None:
+        events.append(("rename", new.relative_to(site / ".git").as_posix()))
+        rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", watched_sync)
+    monkeypatch.setattr(os, "rename", watched_rename)
+    with Repository.open(site) as repository:
+        repository.save(edit("posts/first.md", b"x"))
+    moved = events.index(("rename", "refs/heads/main"))
+    objects = [index for index, (event, path) in enumerate(events) if event == "rename" and "objects" in path]
+    folders = {Path(events[index][1]).parent.as_posix() for index in objects}
+    synced = [path for event, path in events[: objects[0]] if event == "sync"]
+    assert len(objects) == 4 == len([path for path in synced if "tmp_obj" in path])
+    assert {("sync", folder) for folder in folders} <= set(events[objects[-1] : moved])
+    assert ("sync", "refs/heads/main.lock") in events[:moved]
+    assert ("sync", "refs/heads") in events[moved:]
+
+
 @pytest.mark.parametrize("damage", [b"", b"\0" * 41, b"garbage\n"], ids=["empty", "zeros", "text"])
 def test_damaged_ref_is_restored(site: Path, git: Git, damage: bytes) -> None:
     with Repository.open(site) as repository:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from pathlib import Path, PurePosixPath
 
 import pytest
 from gitstore_support import ADA, Git, edit
@@ -125,6 +126,17 @@ def test_read_only_repository_can_be_read(site: Path, git: Git) -> None:
             repository.save(edit("a.md", b"x"))
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_repository_of_another_owner(site: Path, tmp_path: Path) -> None:
+    for path in (site, *site.rglob("*")):
+        os.chown(path, 12345, 12345, follow_symlinks=False)
+    with Repository.open(site) as repository:
+        repository.save(edit("a.md", b"x"))
+        assert len(repository.log(limit=5)) == 2
+    for path in (site, *site.rglob("*")):
+        os.chown(path, 0, 0, follow_symlinks=False)
+
+
 def test_identity_is_gits(site: Path, git: Git, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
@@ -137,8 +149,6 @@ def test_identity_is_gits(site: Path, git: Git, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_new_site_is_clean(tmp_path: Path) -> None:
-    from pathlib import PurePosixPath
-
     files = {PurePosixPath("posts/a.md"): b"x\n", PurePosixPath(".gitignore"): b"public/\n"}
     with init_repository(tmp_path / "new", files, ADA, branch="trunk", message="Begin") as repository:
         assert repository.branch == "trunk"
