@@ -15,7 +15,7 @@ from cms.errors import StoreBusy, StoreError
 from cms.gitstore.names import is_oid
 from cms.gitstore.writer import sync_path
 
-__all__ = ["ZERO", "BrokenRef", "RefMoved", "RefStore"]
+__all__ = ["ZERO", "BrokenRef", "RefMoved", "RefStore", "lock_path"]
 
 ZERO = "0" * 40
 

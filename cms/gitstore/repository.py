@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from cms.errors import Conflict, InvalidInput, NotFound, StoreError
+from cms.gitstore.branch import Branch
 from cms.gitstore.checkouts import WorkingCopies
 from cms.gitstore.children import ObjectReader
 from cms.gitstore.diffs import Move, diff_tree, to_path, tree_change
@@ -55,31 +56,20 @@ class Repository:
         self._door = place.door
         self._reader = ObjectReader(replace(place.door, git_dir=place.common_dir, work_tree=None))
         self._history = History(place.door, self._reader)
-        self._refs = RefStore(place.git_dir, place.common_dir)
-        lock = BranchLock(place.common_dir, place.ref, place.door.timeout)
-        copies = WorkingCopies(place.door, place.git_dir, place.common_dir, place.work_tree, self.read, patience)
-        self._recovery = Recovery(
+        branch = Branch(
             place.door,
             place.common_dir,
             place.ref,
-            refs=self._refs,
-            lock=lock,
-            copies=copies,
-            clock=clock,
-            machine=machine,
+            RefStore(place.git_dir, place.common_dir),
+            BranchLock(place.common_dir, place.ref, place.door.timeout),
+            WorkingCopies(place.door, place.git_dir, place.common_dir, place.work_tree, self.read, patience),
+            clock,
+            machine,
+            patience,
         )
-        self._saver = Saver(
-            place.common_dir,
-            place.ref,
-            reader=self._reader,
-            refs=self._refs,
-            lock=lock,
-            copies=copies,
-            recovery=self._recovery,
-            committer=committer,
-            clock=clock,
-            patience=patience,
-        )
+        self._refs = branch.refs
+        self._recovery = Recovery(branch)
+        self._saver = Saver(branch, self._reader, self._recovery, committer)
 
     @classmethod
     def open(

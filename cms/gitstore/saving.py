@@ -13,17 +13,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from cms.errors import InvalidInput, NotFound, QuireError, StoreBusy, StoreError
-from cms.gitstore.checkouts import WorkingCopies
+from cms.gitstore.branch import Branch
 from cms.gitstore.children import ObjectReader
 from cms.gitstore.commits import encode_commit, parse_commit, stamp
 from cms.gitstore.diffs import Move, Side
-from cms.gitstore.locks import BranchLock, SaveRecord
-from cms.gitstore.model import Change, Clock, Identity, Saved, StaleBase
+from cms.gitstore.locks import SaveRecord
+from cms.gitstore.model import Change, Identity, Saved, StaleBase
 from cms.gitstore.recovery import Recovery
-from cms.gitstore.refs import RefMoved, RefStore
+from cms.gitstore.refs import RefMoved
 from cms.gitstore.trees import Parts, Put, Splicer, find_leaf
 from cms.gitstore.workcopy import Updated
 from cms.gitstore.writer import LooseWriter
@@ -73,30 +73,12 @@ class _Chain:
 class Saver:
     """Saves changes to one branch. Safe for threads."""
 
-    def __init__(
-        self,
-        common_dir: Path,
-        ref: str,
-        *,
-        reader: ObjectReader,
-        refs: RefStore,
-        lock: BranchLock,
-        copies: WorkingCopies,
-        recovery: Recovery,
-        committer: Identity,
-        clock: Clock,
-        patience: float,
-    ) -> None:
-        self._ref = ref
+    def __init__(self, branch: Branch, reader: ObjectReader, recovery: Recovery, committer: Identity) -> None:
+        self._branch = branch
         self._reader = reader
-        self._refs = refs
-        self._lock = lock
-        self._copies = copies
         self._recovery = recovery
         self._committer = committer
-        self._clock = clock
-        self._patience = patience
-        self._writer = LooseWriter(common_dir)
+        self._writer = LooseWriter(branch.common_dir)
         self._turn = threading.Condition()
         self._leading = False
         self._waiting: list[_Ticket] = []
@@ -173,7 +155,7 @@ class Saver:
     def _commit(self, batch: list[_Ticket]) -> None:
         if self._fault:
             raise StoreError(self._fault, code="disk-fault")
-        with self._lock.held():
+        with self._branch.lock.held():
             dead = self._recovery.finish_save()
             chain = self._land(batch, dead)
             left_alone = self._update_copies(chain, dead)
@@ -185,7 +167,7 @@ class Saver:
 
     def _land(self, batch: list[_Ticket], dead: SaveRecord | None) -> _Chain:
         """Builds the round's commits on the branch's head and moves the branch to them."""
-        moves, until = 0, time.monotonic() + self._patience
+        moves, until = 0, time.monotonic() + self._branch.patience
         while True:
             chain = self._build(batch)
             if chain.head is None or chain.head == chain.base:
@@ -208,18 +190,18 @@ class Saver:
     def _swap(self, chain: _Chain, dead: SaveRecord | None) -> None:
         """The record keeps the start of an earlier save whose working copy is still behind."""
         assert chain.head is not None  # noqa: S101 - the caller has checked
-        self._lock.record(SaveRecord(dead.old if dead else chain.base, chain.head))
-        who = stamp(self._committer, self._clock())
+        self._branch.lock.record(SaveRecord(dead.old if dead else chain.base, chain.head))
+        who = stamp(self._committer, self._branch.clock())
         ticket = chain.made[-1][0]
         title = f"quire: {ticket.change.message}" if len(chain.made) == 1 else f"quire: {len(chain.made)} saves"
         try:
-            self._refs.swap(self._ref, chain.head, chain.base, who=who, why=title)
+            self._branch.refs.swap(self._branch.ref, chain.head, chain.base, who=who, why=title)
         except StoreError:
-            self._lock.restore_record(dead)
+            self._branch.lock.restore_record(dead)
             raise
 
     def _build(self, batch: list[_Ticket]) -> _Chain:
-        head = self._refs.read(self._ref)
+        head = self._branch.refs.read(self._branch.ref)
         chain = _Chain(head, None, head, None)
         if head is not None:
             chain.tree, info = parse_commit(head, self._reader.get(head).data)
@@ -246,7 +228,7 @@ class Saver:
         chain.head, chain.tree = commit, tree
 
     def _encode(self, chain: _Chain, ticket: _Ticket, tree: str) -> str:
-        now = self._clock()
+        now = self._branch.clock()
         if now.timestamp() < chain.committed:  # a clock that was set back: a commit is never older than its parent
             now = type(now).fromtimestamp(chain.committed, now.tzinfo)
         chain.committed = now.timestamp()
@@ -278,12 +260,12 @@ class Saver:
         updated = Updated()
         if dead is not None:
             updated = self._recovery.update_copies(dead.old, chain.head)
-        elif self._copies.showing(self._ref):
+        elif self._branch.copies.showing(self._branch.ref):
             paths = {path for ticket, _, _ in chain.made for path in ticket.change.files}
             moves = [self._move(chain, path) for path in sorted(paths)]
-            updated = self._copies.update(self._ref, [move for move in moves if move.old != move.new])
+            updated = self._branch.copies.update(self._branch.ref, [move for move in moves if move.old != move.new])
         if not updated.again:
-            self._lock.restore_record(None)
+            self._branch.lock.restore_record(None)
         return updated.left_alone
 
     def _move(self, chain: _Chain, path: PurePosixPath) -> Move:

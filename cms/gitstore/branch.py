@@ -1,0 +1,34 @@
+"""The one branch that a repository object works on, and what its parts have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cms.gitstore.checkouts import WorkingCopies
+from cms.gitstore.door import Door
+from cms.gitstore.locks import BranchLock, Machine
+from cms.gitstore.model import Clock
+from cms.gitstore.refs import RefStore
+
+__all__ = ["Branch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`patience`: seconds to wait for the lock files of other programs."""
+
+    door: Door
+    common_dir: Path
+    ref: str
+    refs: RefStore
+    lock: BranchLock
+    copies: WorkingCopies
+    clock: Clock
+    machine: Machine
+    patience: float
+
+    @property
+    def file(self) -> Path:
+        """The branch's own file, which is not there while the branch is packed."""
+        return self.common_dir / self.ref
