@@ -264,7 +264,7 @@ class Repository:
 def init_repository(
     path: Path | str,
     files: Mapping[PurePosixPath, bytes],
-    identity: Identity,
+    identity: Identity | None,
     *,
     branch: str = "main",
     message: str = "Start the site",
@@ -272,7 +272,8 @@ def init_repository(
 ) -> Repository:
     """A new repository with a working copy and one commit of `files`. The folder must be absent or empty.
 
-    Names that git uses itself, as `.gitignore`, are allowed here. Raises InvalidInput, InvalidPath, StoreError.
+    `identity` None is the one git knows for the person at work, else Quire. Names that git uses itself, as `.gitignore`,
+    are allowed here. Raises InvalidInput, InvalidPath, StoreError.
     """
     top = Path(path).absolute()
     if top.exists() and (not top.is_dir() or any(top.iterdir())):
@@ -281,7 +282,8 @@ def init_repository(
     args = ("init", "-q", "--template=", "-b", clean_ref(branch), "--", str(top))
     Door(None, None, Path("/nonexistent")).run(*args)
     repository = Repository.open(top, clock=clock)
-    repository._saver.save(Change(files, author=identity, message=message), any_name=True)
+    author = identity or repository.identity() or QUIRE
+    repository._saver.save(Change(files, author=author, message=message), any_name=True)
     return repository
 
 

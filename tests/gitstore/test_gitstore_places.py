@@ -9,7 +9,7 @@ import pytest
 from gitstore_support import ADA, Git, edit
 
 from cms.errors import InvalidInput, InvalidPath, StoreError
-from cms.gitstore import Identity, Repository, init_repository
+from cms.gitstore import QUIRE, Identity, Repository, init_repository
 
 
 def test_opens_top_folder_and_git_folder(site: Path, git: Git) -> None:
@@ -160,3 +160,13 @@ def test_new_site_is_clean(tmp_path: Path) -> None:
         init_repository(tmp_path / "new", files, ADA)
     with pytest.raises(InvalidPath):
         init_repository(tmp_path / "bad", {PurePosixPath(".git/config"): b"x"}, ADA)
+
+
+def test_new_site_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    with init_repository(tmp_path / "one", {PurePosixPath("a.md"): b"x"}, None) as repository:
+        assert repository.log(limit=1)[0].author == QUIRE
+    (tmp_path / ".gitconfig").write_text("[user]\nname = Ada\nemail = ada@example.org\n")
+    with init_repository(tmp_path / "two", {PurePosixPath("a.md"): b"x"}, None) as repository:
+        assert repository.log(limit=1)[0].author == ADA
