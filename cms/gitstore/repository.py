@@ -272,7 +272,7 @@ def init_repository(
 ) -> Repository:
     """A new repository with a working copy and one commit of `files`. The folder must be absent or empty.
 
-    `identity` None is the one git knows for the person at work, else Quire. Names that git uses itself, as `.gitignore`,
+    `identity` None is the one git knows for who works here, else Quire. Names that git uses itself, as `.gitignore`,
     are allowed here. Raises InvalidInput, InvalidPath, StoreError.
     """
     top = Path(path).absolute()
