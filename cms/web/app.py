@@ -74,9 +74,7 @@ def _static(filename: str) -> Response:
     assets = current_assets()
     if filename not in assets.hashes:
         abort(404)
-    response = send_from_directory(
-        assets.folder, filename, mimetype=content_type(filename), conditional=True, etag=True
-    )
+    response = send_from_directory(assets.folder, filename, mimetype=content_type(filename))
     current = assets.is_current(filename, request.args.get("v", ""))
     response.headers["Cache-Control"] = IMMUTABLE if current else "no-cache"
     return response

@@ -24,7 +24,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", "
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The files of one folder. `import_map` is the one inline script of every page, `import_map_hash` its CSP source."""
+    """The files of one folder. `import_map` is the one inline script of a page, `import_map_hash` its CSP source."""
 
     folder: Path
     hashes: dict[str, str]

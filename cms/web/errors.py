@@ -30,7 +30,7 @@ def add_error_pages(app: Flask) -> None:
 
 
 def _stale_form(_error: CSRFError) -> Page:
-    """The form is older than this browser's session. Its text comes back with a fresh token; nothing else is trusted."""
+    """The form is older than this browser's session. Its text comes back with a fresh token."""
     if not same_origin():
         return _page(400, "This form did not come from this site", "Nothing was changed. Open the page again.")
     return _kept(400, "This form is older than your session", "Nothing was changed yet, and your text is safe.")

@@ -1,4 +1,7 @@
-"""How much a request may carry. Flask's own limits would refuse a long text, so the editor's are set before its form is read."""
+"""How much a request may carry.
+
+Flask's own limits would refuse a long text, so the editor's are set before its form is read.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import errno
 from dataclasses import dataclass
 from typing import Any
 
-import waitress.server
+import waitress.server  # type: ignore[import-untyped]  # it ships no types
 from flask import Flask
 
 from cms.errors import StoreError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass
 
-from flask import get_flashed_messages
+from flask import flash, get_flashed_messages
 
 __all__ = ["Toast", "next_toast"]
 
@@ -21,15 +21,13 @@ class Toast:
     undo: str = ""
     forget: str = ""
 
-    def packed(self) -> dict[str, str]:
-        """The toast as it travels to the next page."""
-        return {"text": self.text[:LONGEST], "name": self.name[:LONGEST], "undo": self.undo, "forget": self.forget}
+    def leave(self) -> None:
+        """Let the next page say it."""
+        parts = (self.text[:LONGEST], self.name[:LONGEST], self.undo, self.forget)
+        flash(json.dumps(parts), "toast")
 
 
 def next_toast() -> Toast | None:
     """The toast that the page before left, if any; the last one wins."""
     waiting = get_flashed_messages(category_filter=["toast"])
-    packed = waiting[-1] if waiting else None
-    if not isinstance(packed, Mapping):
-        return None
-    return Toast(*(str(packed.get(key, "")) for key in ("text", "name", "undo", "forget")))
+    return Toast(*json.loads(str(waiting[-1]))) if waiting else None

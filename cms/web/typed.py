@@ -20,7 +20,10 @@ PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not 
 
 @dataclass(frozen=True, slots=True)
 class TypedForm:
-    """`base` is the blob the form was opened from, `key` makes a resent form one commit, `show` asks for the form again."""
+    """`base` is the blob the form was opened from, `key` makes a resent form one commit.
+
+    `show` asks for the form again instead of publishing it.
+    """
 
     data: FormData
     uploads: dict[str, Upload]

@@ -16,8 +16,8 @@ defineElements(document);
 listenForKeys(document);
 listenForMedia(document);
 
-document.querySelector("[data-focus-first]")?.focus();
-document.querySelector("form[data-submit-now]")?.requestSubmit();
+/** @type {HTMLElement | null} */ (document.querySelector("[data-focus-first]"))?.focus();
+/** @type {HTMLFormElement | null} */ (document.querySelector("form[data-submit-now]"))?.requestSubmit();
 
 document.addEventListener("click", async ({ target }) => {
   const button = target instanceof Element ? target.closest("[data-copy]") : null;

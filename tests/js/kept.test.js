@@ -2,17 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forget, keep, recall, sameText, textOf } from "../../static/js/lib/kept.js";
 
+/** @returns {import("../../static/js/lib/kept.js").Box} */
 function storage() {
   const items = new Map();
   return {
     getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => items.set(key, value),
-    removeItem: (key) => items.delete(key),
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
   };
 }
 
 test("a text is kept, recalled and forgotten", () => {
   const box = storage();
+  /** @type {import("../../static/js/lib/kept.js").Kept} */
   const kept = { time: 5, pairs: [["f.title", "Plums"]] };
   assert.equal(keep(box, "/contents/posts/new", kept), true);
   assert.deepEqual(recall(box, "/contents/posts/new"), kept);

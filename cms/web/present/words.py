@@ -53,7 +53,7 @@ def first_name(name: str) -> str:
 
 
 def time_ago(when: datetime, now: datetime) -> str:
-    """`12 s ago`, `5 min ago`, `3 h ago`, `Yesterday`, `2 days ago`, then the date (its year only when it is another)."""
+    """`12 s ago`, `5 min ago`, `3 h ago`, `Yesterday`, `2 days ago`, then the date."""
     local, today = when.astimezone(now.tzinfo), now.date()
     seconds = int((now - when).total_seconds())
     days = (today - local.date()).days

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, session, url_for
 
 from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
@@ -47,8 +49,8 @@ def _here(**changed: str | int | None) -> str:
     """This list's address with some of its state changed; None takes a part away."""
     kept = {key: request.args[key] for key in ("q", "sort", "view") if request.args.get(key)}
     parts = {**kept, **changed}
-    name = (request.view_args or {})["name"]
-    return url_for("contents.show", name=name, **{key: value for key, value in parts.items() if value is not None})
+    query: dict[str, Any] = {key: value for key, value in parts.items() if value is not None}
+    return url_for("contents.show", name=(request.view_args or {})["name"], **query)
 
 
 def _picture(row: EntryRow) -> str:

@@ -1,4 +1,4 @@
-"""Drawing the editor, the page of two versions, and what a refused save comes back as. Nothing typed is dropped here."""
+"""Drawing the editor, the page of two versions, and what a refused save comes back as. Nothing typed is dropped."""
 
 from __future__ import annotations
 

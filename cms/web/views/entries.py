@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
@@ -156,7 +156,7 @@ def delete(name: str, slug: str) -> BaseResponse:
     site = current_site()
     title = open_entry(site, name, slug).title or slug
     outcome = delete_entry(site, name, slug, person=current_person())
-    flash(Toast("Deleted", name=title, undo=outcome.commit).packed(), "toast")
+    Toast("Deleted", name=title, undo=outcome.commit).leave()
     return redirect(url_for("contents.show", name=name), 303)
 
 
@@ -175,7 +175,7 @@ def rename(name: str, slug: str) -> BaseResponse | Page:
     except (InvalidInput, Conflict) as refused:
         return _address_page(open_entry(site, name, slug), wanted, refused.message), refused.status
     if outcome.changed:
-        flash(Toast(f"The address is now {outcome.slug}.", undo=outcome.commit).packed(), "toast")
+        Toast(f"The address is now {outcome.slug}.", undo=outcome.commit).leave()
     return redirect(url_for("entries.edit", name=name, slug=outcome.slug), 303)
 
 
@@ -255,7 +255,7 @@ def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str) -> N
             "Your edit is published; that copy was left alone."
         )
     forget = f"{page}?locale={locale}" if locale else page
-    flash(Toast(" ".join(said), undo=outcome.commit if outcome.changed else "", forget=forget).packed(), "toast")
+    Toast(" ".join(said), undo=outcome.commit if outcome.changed else "", forget=forget).leave()
 
 
 def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:

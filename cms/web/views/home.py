@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import collections, undo
@@ -35,9 +35,9 @@ def take_back() -> BaseResponse:
     try:
         undo(current_site(), request.form.get("commit", ""), person=current_person())
     except (Conflict, NotFound) as refused:
-        flash(Toast(refused.message).packed(), "toast")
+        Toast(refused.message).leave()
         return redirect(back, 303)
-    flash(Toast("Undone. It is as it was before.").packed(), "toast")
+    Toast("Undone. It is as it was before.").leave()
     return redirect(back, 303)
 
 

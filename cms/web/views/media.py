@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import MediaContent, MediaItem, Upload, delete_media, list_media, read_media, thumbnail, upload_media
@@ -36,7 +37,7 @@ class _Place:
 @blueprint.get("/media", defaults={"folder": ""})
 @blueprint.get("/media/<path:folder>")
 def show(folder: str) -> str:
-    """The library: `?q= &kind= &sort= &page=`; `?file=PATH` opens its details; `?dialog=1` is the part a dialog shows."""
+    """The library: `?q= &kind= &sort= &page=`; `?file=PATH` opens details; `?dialog=1` is what a dialog shows."""
     return _draw(folder)
 
 
@@ -59,7 +60,7 @@ def upload() -> BaseResponse | tuple[str, int]:
         return page, refused[0].status if refused else 200
     if added:
         text = f"Added {added[0].name}." if len(added) == 1 else f"Added {len(added)} files."
-        flash(Toast(text).packed(), "toast")
+        Toast(text).leave()
     return redirect(url_for("media.show", file=str(added[-1].path) if added else None), 303)
 
 
@@ -68,7 +69,7 @@ def delete() -> BaseResponse:
     """Delete one file, and offer to take it back."""
     path = request.form.get("path", "")
     outcome = delete_media(current_site(), path, person=current_person())
-    flash(Toast("Deleted", name=outcome.path.name, undo=outcome.commit).packed(), "toast")
+    Toast("Deleted", name=outcome.path.name, undo=outcome.commit).leave()
     return redirect(url_for("media.show"), 303)
 
 
@@ -143,4 +144,5 @@ def _here(folder: str, place: _Place, changed: dict[str, str | int | None]) -> s
     if place.dialog:
         kept |= {"dialog": 1, "collection": place.collection, "slug": place.slug, "field": place.field}
     parts = {"folder": folder, **kept, **changed}
-    return url_for("media.show", **{key: value for key, value in parts.items() if value not in (None, "")})
+    query: dict[str, Any] = {key: value for key, value in parts.items() if value not in (None, "")}
+    return url_for("media.show", **query)

@@ -9,12 +9,14 @@ const PAUSE = 800;
  * @example <quire-editor data-page="/contents/journal/entries/plums"><form id="entry-form">…</form></quire-editor>
  */
 class QuireEditor extends HTMLElement {
+  form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
+  page = this.dataset.page ?? location.pathname;
+  opened = textOf(new FormData(this.form));
+  plainTitle = document.title;
+  unsaved = this.hasAttribute("data-unsaved");
+  sending = false;
+
   connectedCallback() {
-    this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-    this.page = this.dataset.page ?? location.pathname;
-    this.opened = textOf(new FormData(this.form));
-    this.title = document.title;
-    this.unsaved = this.hasAttribute("data-unsaved");
     this.form.addEventListener("input", this.#typed);
     this.form.addEventListener("change", this.#typed);
     this.form.addEventListener("submit", this.#submitted);
@@ -58,7 +60,7 @@ class QuireEditor extends HTMLElement {
   /** @param {boolean} unsaved */
   #mark(unsaved) {
     this.unsaved = unsaved;
-    document.title = unsaved ? `• ${this.title}` : this.title;
+    document.title = unsaved ? `• ${this.plainTitle}` : this.plainTitle;
   }
 
   /** @param {BeforeUnloadEvent} event */

@@ -3,6 +3,8 @@
 const PREFIX = "quire:text:";
 const MARKS = new Set(["csrf_token", "key", "do", "theirs"]);
 
+/** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Box */
+
 /**
  * @typedef {object} Kept
  * @property {number} time when it was kept, in milliseconds since the epoch
@@ -30,7 +32,7 @@ export function sameText(left, right) {
 }
 
 /**
- * @param {Storage} storage
+ * @param {Box} storage
  * @param {string} page
  * @param {Kept} kept
  * @returns {boolean} false when the browser has no room or no storage
@@ -45,7 +47,7 @@ export function keep(storage, page, kept) {
 }
 
 /**
- * @param {Storage} storage
+ * @param {Box} storage
  * @param {string} page
  * @returns {Kept | null}
  */
@@ -59,7 +61,7 @@ export function recall(storage, page) {
 }
 
 /**
- * @param {Storage} storage
+ * @param {Box} storage
  * @param {string} page
  */
 export function forget(storage, page) {
