@@ -1,1 +1,22 @@
-"""bytes ⇄ document, losslessly: front matter and data files; Markdown rendering and sanitising."""
+"""bytes ⇄ document, losslessly: front matter in YAML, TOML and JSON, data files; texts merged; Markdown rendered, HTML cleaned.
+
+Never load-and-dump: only the spans of changed values differ, and what was written is read again before it is given out.
+"""
+
+from cms.documents.document import Document, DocumentProblem, create_document, edit_document, parse_document
+from cms.documents.kinds import DocumentKind, document_kind
+from cms.documents.textmerge import TextConflict, TextMerge, merge_text, word_diff
+
+__all__ = [
+    "Document",
+    "DocumentKind",
+    "DocumentProblem",
+    "TextConflict",
+    "TextMerge",
+    "create_document",
+    "document_kind",
+    "edit_document",
+    "merge_text",
+    "parse_document",
+    "word_diff",
+]

@@ -1,0 +1,281 @@
+"""A file as a document: its values, and how to change them in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cms.documents.json_edit import create_json, edit_json, read_json
+from cms.documents.json_spans import JsonNode, parse_json
+from cms.documents.kinds import DocumentKind
+from cms.documents.split import Parts, decode, split
+from cms.documents.toml_edit import create_toml, edit_toml, read_toml
+from cms.documents.yaml_edit import create_yaml, edit_yaml
+from cms.documents.yaml_source import YamlSource, key_text, read_source
+from cms.errors import DocumentError, SyntaxProblem, TooDeep
+from cms.syntax import Limits, Node, Value, same
+
+__all__ = ["Document", "DocumentProblem", "create_document", "edit_document", "parse_document"]
+
+MAX_FILE = 2 * 1024 * 1024  # bytes
+HEADER_LIMITS = Limits(characters=256 * 1024, nodes=10_000)
+DATA_LIMITS = Limits(characters=MAX_FILE, nodes=200_000)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProblem:
+    """Something odd that does not stop the file from being read. Lines and columns count from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read. `values` are those of the header and, under `kind.body_key`, the body.
+
+    The body is the text after the closing fence without one blank line there. A file whose header is empty and which has
+    no body has no body value.
+    """
+
+    source: bytes
+    kind: DocumentKind
+    values: Mapping[str, Value]
+    parts: Parts
+    problems: tuple[DocumentProblem, ...] = ()
+    yaml: YamlSource | None = None
+
+    def locate(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column of a value in the file, or of the nearest thing above it; (0, 0) if not known."""
+        before = self.parts.head.count("\n")
+        if path and path[0] == self.kind.body_key and self.kind.container == "frontmatter":
+            head = self.parts.head + self.parts.header + self.parts.fence + self.parts.gap
+            return head.count("\n") + 1, 1
+        if self.yaml is not None and self.yaml.root is not None:
+            node = _find(self.yaml.root, path)
+            return node.line + before, node.column
+        if self.parts.syntax == "json" and self.parts.header.strip():
+            place = _find_json(parse_json(self.parts.header), path)
+            line = self.parts.header.count("\n", 0, place) + 1 + before
+            return line, place - self.parts.header.rfind("\n", 0, place)
+        return (before + 1, 1) if self.parts.header else (0, 0)
+
+
+def parse_document(data: bytes, kind: DocumentKind) -> Document:
+    """Read a file. Raises DocumentError, with line and column in the file, when it cannot be edited by form."""
+    if len(data) > MAX_FILE:
+        raise TooDeep(f"The file has {len(data):,} bytes; Quire edits at most {MAX_FILE:,} by form.")
+    text = decode(data)
+    parts = split(text, kind)
+    try:
+        values, source = _read(parts, kind)
+    except SyntaxProblem as problem:
+        line = problem.line + parts.head.count("\n") if problem.line else 0
+        raise DocumentError(problem.message, line=line, column=problem.column, code=problem.code) from None
+    found = replace(kind, syntax=parts.syntax or kind.syntax)
+    if kind.container != "data" and (parts.body or parts.syntax is None or parts.gap):
+        values[kind.body_key] = parts.body
+    return Document(data, found, values, parts, _problems(source, parts), source)
+
+
+def edit_document(document: Document, values: Mapping[str, Value], *, order: Sequence[str] = ()) -> bytes:
+    """The file's bytes with these values: equal values keep their bytes, absent keys are removed, new ones added.
+
+    New keys go after the nearest earlier name of `order` that the file has. Raises DocumentError when it cannot be done
+    without damage; nothing is changed then.
+    """
+    wanted = dict(values)
+    parts = document.parts
+    body_key = document.kind.body_key
+    old = dict(document.values)
+    body = parts.body
+    if document.kind.container != "data":
+        given = wanted.pop(body_key, "")
+        old.pop(body_key, None)
+        if not isinstance(given, str) and given is not None:
+            raise DocumentError("The text below the header has to be a text.")
+        body = _body(given or "", parts)
+    if same(old, wanted) and body == parts.body:
+        return document.source
+    if not same(old, wanted):
+        parts = _with_header(document, wanted, order)
+    if body and not parts.body and not parts.gap and parts.fence and not parts.fence.endswith("\n"):
+        parts = replace(parts, fence=parts.fence + parts.newline)
+    parts = replace(parts, body=body)
+    return _joined(parts).encode("utf-8")
+
+
+def create_document(
+    values: Mapping[str, Value],
+    kind: DocumentKind,
+    *,
+    order: Sequence[str] = (),
+    comments: Mapping[str, str] | None = None,
+) -> bytes:
+    """A new file: keys by `order`, then the rest; YAML in block style, JSON by two spaces; a final line break.
+
+    `comments` are written above top-level keys, in YAML and TOML.
+    """
+    header = {key: value for key, value in values.items() if kind.container == "data" or key != kind.body_key}
+    ordered = {key: header[key] for key in (*(k for k in order if k in header), *header)}
+    body = values.get(kind.body_key) if kind.container != "data" else ""
+    text = body if isinstance(body, str) else ""
+    if kind.container == "raw":
+        return _ended(text.replace("\r\n", "\n")).encode()
+    syntax = "yaml" if kind.syntax == "auto" else kind.syntax
+    written = _created(ordered, syntax, comments or {})
+    if kind.container == "data":
+        return written.encode()
+    text = text.replace("\r\n", "\n")
+    first, last = kind.delimiters or _fences(syntax)
+    if syntax == "json" and not kind.delimiters:
+        return f"{written}\n{_ended(text)}".encode() if text else f"{written}".encode()
+    return f"{first}\n{written}{last}\n{_ended(text)}".encode()
+
+
+def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSource | None]:
+    if parts.syntax is None:
+        return {}, None
+    if parts.syntax == "toml":
+        return read_toml(parts.header), None
+    if parts.syntax == "json":
+        return read_json(_json_text(parts)), None
+    source = read_source(parts.header, _limits(kind))
+    value = source.load(source.root)
+    if value is None:
+        return {}, source
+    if not isinstance(value, dict):
+        what = "a list" if isinstance(value, list) else "a text"
+        place = source.root
+        raise DocumentError(
+            f"The file holds {what}, not names with values. It can be edited as source.",
+            line=place.line if place else 1,
+            column=place.column if place else 1,
+        )
+    return value, source
+
+
+def _json_text(parts: Parts) -> str:
+    """Decap writes JSON front matter with fences in the config's own form; the braces may be the fences themselves."""
+    return parts.header
+
+
+def _limits(kind: DocumentKind) -> Limits:
+    return DATA_LIMITS if kind.container == "data" else HEADER_LIMITS
+
+
+def _problems(source: YamlSource | None, parts: Parts) -> tuple[DocumentProblem, ...]:
+    if source is None:
+        return ()
+    before = parts.head.count("\n")
+    return tuple(
+        DocumentProblem(
+            key.line + before,
+            key.column,
+            "duplicate-key",
+            f"`{key_text(key)}` stands here a second time; the last one counts. Some generators refuse the file.",
+        )
+        for key in source.doubled
+    )
+
+
+def _with_header(document: Document, wanted: dict[str, Value], order: Sequence[str]) -> Parts:
+    parts = document.parts
+    if parts.syntax is None:
+        return _new_header(document, wanted)
+    if parts.syntax == "toml":
+        return replace(parts, header=edit_toml(parts.header, wanted))
+    if parts.syntax == "json":
+        return replace(parts, header=edit_json(parts.header, wanted))
+    source = document.yaml or read_source(parts.header, _limits(document.kind))
+    _refuse_doubled(source, document.values, wanted)
+    if not parts.header and parts.newline == "\r\n":
+        source.newline = "\r\n"
+    return replace(parts, header=edit_yaml(source, wanted, order, _limits(document.kind)))
+
+
+def _new_header(document: Document, wanted: dict[str, Value]) -> Parts:
+    """A file without a header gets one: the fences of the configuration, in the file's line ends."""
+    kind, parts = document.kind, document.parts
+    if kind.container == "raw":
+        raise DocumentError("This file has no header, and its format (`raw`) knows none.")
+    syntax = "yaml" if kind.syntax == "auto" else kind.syntax
+    first, last = kind.delimiters or _fences(syntax)
+    newline = parts.newline
+    mark = "\ufeff" if parts.body.startswith("\ufeff") else ""
+    header = _created(wanted, syntax, {}).replace("\n", newline)
+    body = parts.body.removeprefix("\ufeff")
+    return Parts(f"{mark}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)  # type: ignore[arg-type]
+
+
+def _refuse_doubled(source: YamlSource, old: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:
+    root = source.root
+    if root is None:
+        return
+    top = {id(key) for key, _ in root.pairs}
+    for key in source.doubled:
+        name = key_text(key)
+        if id(key) in top and (name not in wanted or not same(old.get(name), wanted[name])):
+            raise DocumentError(
+                f"`{name}` stands twice in the file, so it is not clear which one to change. Edit the file's source.",
+                line=key.line,
+                column=key.column,
+            )
+
+
+def _body(given: str, parts: Parts) -> str:
+    """The body to write: in the file's line ends and with its own end, unless more than that changed."""
+    plain, old = given.replace("\r\n", "\n").replace("\r", "\n"), parts.body.replace("\r\n", "\n")
+    if plain == old or given == parts.body:
+        return parts.body
+    if plain.rstrip("\n") == old.rstrip("\n"):
+        return parts.body
+    if old.strip("\n"):
+        plain = plain.rstrip("\n") + "\n" * (len(old) - len(old.rstrip("\n")))
+    elif plain and not plain.endswith("\n"):
+        plain += "\n"
+    return plain.replace("\n", "\r\n") if parts.newline == "\r\n" else plain
+
+
+def _joined(parts: Parts) -> str:
+    return parts.head + parts.header + parts.fence + parts.gap + parts.body
+
+
+def _created(values: Mapping[str, Value], syntax: str, comments: Mapping[str, str]) -> str:
+    if syntax == "toml":
+        return create_toml(values, comments)
+    if syntax == "json":
+        return create_json(values) + "\n"
+    return create_yaml(values, comments)
+
+
+def _fences(syntax: str) -> tuple[str, str]:
+    return {"toml": ("+++", "+++"), "json": (";;;", ";;;")}.get(syntax, ("---", "---"))
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def _find(node: Node, path: Sequence[str | int]) -> Node:
+    for part in path:
+        if isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        elif found := [value for key, value in node.pairs if key_text(key) == part]:
+            node = found[-1]
+        else:
+            break
+    return node
+
+
+def _find_json(node: JsonNode, path: Sequence[str | int]) -> int:
+    for part in path:
+        if isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+        elif found := [child for key, _, child in node.pairs if key == part]:
+            node = found[-1]
+        else:
+            break
+    return node.start

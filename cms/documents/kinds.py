@@ -1,0 +1,55 @@
+"""Which format a file has: from the configuration's `extension` and `format`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Container", "DocumentKind", "Syntax", "document_kind"]
+
+Container = Literal["frontmatter", "data", "raw"]
+Syntax = Literal["yaml", "toml", "json", "auto"]
+
+_BY_FORMAT: dict[str, tuple[Container, Syntax]] = {
+    "frontmatter": ("frontmatter", "auto"),
+    "yaml-frontmatter": ("frontmatter", "yaml"),
+    "toml-frontmatter": ("frontmatter", "toml"),
+    "json-frontmatter": ("frontmatter", "json"),
+    "yml": ("data", "yaml"),
+    "yaml": ("data", "yaml"),
+    "toml": ("data", "toml"),
+    "json": ("data", "json"),
+    "raw": ("raw", "auto"),
+}
+_BY_EXTENSION: dict[str, tuple[Container, Syntax]] = {
+    "yml": ("data", "yaml"),
+    "yaml": ("data", "yaml"),
+    "toml": ("data", "toml"),
+    "json": ("data", "json"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """How a file is laid out. `auto` takes the fence that the file has, and writes YAML where there is none.
+
+    `delimiters` are the fences of a front matter, where the configuration names its own.
+    """
+
+    container: Container = "frontmatter"
+    syntax: Syntax = "auto"
+    delimiters: tuple[str, str] | None = None
+    body_key: str = "body"
+
+
+def document_kind(
+    extension: str, format: str = "", *, delimiter: tuple[str, str] | None = None, body_key: str = "body"
+) -> DocumentKind:
+    """The kind of a file from its `extension` (with or without dots, compound ones too) and `format`.
+
+    An unknown format, as in real configurations (`format: md`), falls back to the extension; what is neither YAML, TOML nor
+    JSON has a front matter.
+    """
+    last = extension.lower().rsplit(".", 1)[-1]
+    container, syntax = _BY_FORMAT.get(format.lower()) or _BY_EXTENSION.get(last, ("frontmatter", "auto"))
+    return DocumentKind(container, syntax, delimiter, body_key)

@@ -1,0 +1,164 @@
+"""A YAML header as it stands: its nodes, its values, and the style it is written in."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import yaml
+
+from cms.errors import DocumentError, SyntaxProblem, TooDeep
+from cms.syntax import Limits, Node, Value, core_value, parse_yaml
+
+__all__ = ["YamlSource", "read_source"]
+
+MAX_EXPANDED = 10_000  # values after aliases are followed
+_PROPERTIES = re.compile(r"(?:[!&][^\s]*[ \t]*)+")
+_SCAN = getattr(yaml, "CLoader", yaml.Loader)
+
+
+@dataclass(slots=True)
+class YamlSource:
+    """The text, its root (None when there is nothing), and what was found out about its style."""
+
+    text: str
+    root: Node | None
+    anchors: dict[str, Node]
+    newline: str
+    quote: str = '"'
+    step: int = 2  # indent of a mapping below its key
+    offset: int = 2  # indent of a list's dashes below their key
+    flow_lists: bool = False
+    doubled: tuple[Node, ...] = ()  # keys that stand more than once in their mapping
+    _dashes: list[int] = field(default_factory=list)
+    _expanded: int = 0
+
+    # places ---------------------------------------------------------------------------------------------------------
+
+    def line_start(self, place: int) -> int:
+        return max(self.text.rfind("\n", 0, place), self.text.rfind("\r", 0, place)) + 1
+
+    def line_end(self, place: int) -> int:
+        """The start of the line after `place`."""
+        end = self.text.find("\n", place)
+        return len(self.text) if end < 0 else end + 1
+
+    def column(self, place: int) -> int:
+        return place - self.line_start(place)
+
+    def first_on_line(self, place: int) -> bool:
+        return not self.text[self.line_start(place) : place].strip(" ")
+
+    def start(self, node: Node) -> int:
+        """Where the value itself begins, after its anchor and tag."""
+        if node.anchor is None and node.tag is None:
+            return node.start
+        found = _PROPERTIES.match(self.text, node.start)
+        return min(found.end(), self.end(node)) if found else node.start
+
+    def end(self, node: Node) -> int:
+        """Where the value ends, without the blank lines and comments that the parser counts to it."""
+        if node.kind == "scalar" and node.style in ("|", ">"):
+            return self._block_end(node)
+        if node.kind in ("map", "seq") and not node.flow:
+            last = node.pairs[-1][1] if node.pairs else node.items[-1] if node.items else None
+            return self.end(last) if last is not None else node.end
+        return node.end
+
+    def _block_end(self, node: Node) -> int:
+        source = self.text[node.start : node.end]
+        keeps = "+" in source.split("\n", 1)[0].split("#")[0]
+        if keeps:
+            return node.start + len(source.rstrip(" ").removesuffix("\n").removesuffix("\r"))
+        return node.start + len(source.rstrip(" \t\r\n"))
+
+    def dashes(self, node: Node) -> list[int]:
+        """Where the `-` of each item of a block sequence stands."""
+        return [self._dashes[bisect.bisect_right(self._dashes, max(item.start - 1, 0)) - 1] for item in node.items]
+
+    # values ---------------------------------------------------------------------------------------------------------
+
+    def load(self, node: Node | None) -> Value:
+        """The value of a node: YAML 1.2 core, dates as spelt, aliases followed. Raises TooDeep for an alias bomb."""
+        self._expanded = 0
+        return self._load(node, ())
+
+    def _load(self, node: Node | None, above: tuple[str, ...]) -> Value:
+        if node is None:
+            return None
+        if above:
+            self._expanded += 1
+            if self._expanded > MAX_EXPANDED:
+                raise TooDeep("The aliases of this file expand to too many values.", line=node.line, column=node.column)
+        if node.kind == "alias":
+            target = self.anchors.get(node.value)
+            if target is None or node.value in above:
+                raise DocumentError(
+                    f"The alias `*{node.value}` points to nothing before it.", line=node.line, column=node.column
+                )
+            return self._load(target, (*above, node.value))
+        if node.kind == "map":
+            return {key_text(key): self._load(value, above) for key, value in node.pairs}
+        if node.kind == "seq":
+            return [self._load(item, above) for item in node.items]
+        return core_value(node.value) if not node.style and node.tag is None else node.value
+
+
+def read_source(text: str, limits: Limits) -> YamlSource:
+    """Parse a header. Raises SyntaxProblem (line and column in this text)."""
+    root = parse_yaml(text, limits)
+    source = YamlSource(text, root, {}, "\r\n" if "\r\n" in text else "\n")
+    if root is not None:
+        _collect(source, root)
+        source._dashes = _dashes(text)
+    return source
+
+
+def key_text(key: Node) -> str:
+    """The name a key stands for. Keys that are lists or maps are written out, as JavaScript does."""
+    if key.kind in ("scalar", "alias"):
+        return key.value
+    raise SyntaxProblem("A name in this file is a list or a mapping.", line=key.line, column=key.column)
+
+
+def _collect(source: YamlSource, root: Node) -> None:
+    quotes: Counter[str] = Counter()
+    steps: Counter[int] = Counter()
+    offsets: Counter[int] = Counter()
+    flows: Counter[bool] = Counter()
+    doubled: list[Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(reversed(list(node.children())))
+        if node.anchor:
+            source.anchors[node.anchor] = node
+        if node.kind == "scalar" and node.style in ("'", '"'):
+            quotes[node.style] += 1
+        if node.kind == "seq":
+            flows[node.flow] += 1
+        seen: set[str] = set()
+        for key, value in node.pairs:
+            name = key_text(key)
+            if name in seen:
+                doubled.append(key)
+            seen.add(name)
+            if value.kind in ("map", "seq") and not value.flow and (value.pairs or value.items):
+                if source.first_on_line(value.start):
+                    found = source.column(value.start) - source.column(key.start)
+                    (steps if value.kind == "map" else offsets)[found] += 1
+    source.quote = "'" if quotes["'"] > quotes['"'] else '"'
+    source.step = max(1, steps.most_common(1)[0][0]) if steps else 2
+    source.offset = max(0, offsets.most_common(1)[0][0]) if offsets else 2
+    source.flow_lists = flows[True] > flows[False]
+    source.doubled = tuple(doubled)
+
+
+def _dashes(text: str) -> list[int]:
+    try:
+        tokens = list(yaml.scan(text, _SCAN))
+    except yaml.YAMLError:
+        tokens = list(yaml.scan(text, yaml.Loader))
+    return [token.start_mark.index for token in tokens if isinstance(token, yaml.BlockEntryToken)]
