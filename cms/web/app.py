@@ -21,7 +21,7 @@ from cms.web.headers import add_headers
 from cms.web.limits import set_limits
 from cms.web.present.frame import add_items, side_groups, site_mark
 from cms.web.present.icons import collection_icon
-from cms.web.present.words import avatar, entry_nouns
+from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.toasts import next_toast
 from cms.web.views import contents, entries, home, media, sign_in
 
@@ -92,6 +92,7 @@ def _prepare_templates(app: Flask) -> None:
         collection_icon=collection_icon,
         entry_nouns=entry_nouns,
         avatar=avatar,
+        language_name=language_name,
     )
     app.context_processor(_frame)
 

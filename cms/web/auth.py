@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
+from werkzeug.exceptions import SecurityError
 
 from cms.state import Person
 from cms.web.context import current_site
@@ -18,6 +19,12 @@ SESSION_SECONDS = 30 * 24 * 3600  # the longest a session lives; its idle life i
 
 def guard(app: Flask) -> None:
     """Let only same-site requests with a live session through; everything but sign-in and static files needs one."""
+
+    @app.before_request
+    def refuse_other_hosts() -> Response | None:
+        if isinstance(request.routing_exception, SecurityError):
+            return Response("This address is not served here.\n", 400, content_type="text/plain; charset=utf-8")
+        return None
 
     @app.before_request
     def refuse_foreign() -> None:

@@ -14,16 +14,20 @@ LONGEST = 400  # characters: a toast travels in a cookie
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """`undo` is the commit that its Undo button takes back; `forget` the page whose kept text is now published."""
+    """`undo` is the commit that its Undo button takes back, `back` where that leads when it is not the page itself.
+
+    `forget` is the page whose kept text is now published.
+    """
 
     text: str
     name: str = ""
     undo: str = ""
     forget: str = ""
+    back: str = ""
 
     def leave(self) -> None:
         """Let the next page say it."""
-        parts = (self.text[:LONGEST], self.name[:LONGEST], self.undo, self.forget)
+        parts = (self.text[:LONGEST], self.name[:LONGEST], self.undo, self.forget, self.back)
         flash(json.dumps(parts), "toast")
 
 

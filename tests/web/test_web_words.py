@@ -16,6 +16,7 @@ from cms.web.present.words import (
     file_size,
     first_name,
     full_time,
+    language_name,
     listed,
     time_ago,
 )
@@ -91,6 +92,15 @@ def test_initials_and_tints_are_stable() -> None:
     assert avatar("Ana Maria de Souza").initials == "AS"
     assert avatar("").initials == "?"
     assert avatar("Noor Bakshi") == avatar("Noor Bakshi")
+
+
+def test_languages_name_themselves() -> None:
+    assert [language_name("de"), language_name("pt-BR"), language_name("zh_CN"), language_name("tlh")] == [
+        "Deutsch",
+        "Português (BR)",
+        "中文 (CN)",
+        "tlh",
+    ]
 
 
 def test_small_words() -> None:

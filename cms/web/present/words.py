@@ -20,6 +20,7 @@ __all__ = [
     "file_size",
     "first_name",
     "full_time",
+    "language_name",
     "listed",
     "time_ago",
 ]
@@ -27,6 +28,38 @@ __all__ = [
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=$|[T ])")
+_LANGUAGES = {
+    "ar": "العربية",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "Español",
+    "et": "Eesti",
+    "fi": "Suomi",
+    "fr": "Français",
+    "he": "עברית",
+    "hu": "Magyar",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "lt": "Lietuvių",
+    "lv": "Latviešu",
+    "nb": "Norsk",
+    "nl": "Nederlands",
+    "no": "Norsk",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "ru": "Русский",
+    "sk": "Slovenčina",
+    "sl": "Slovenščina",
+    "sv": "Svenska",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "zh": "中文",
+}
 _TINTS = ("a", "b", "c", "d")
 
 
@@ -117,6 +150,15 @@ def entry_nouns(collection: Collection, count: int) -> str:
 def count_of(count: int, noun: str, nouns: str = "") -> str:
     """`1 file`, `214 files`."""
     return f"{count:,} {noun if count == 1 else nouns or _plural(noun)}".replace(",", " ")
+
+
+def language_name(locale: str) -> str:
+    """What a language calls itself; a region stays beside it (`Português (BR)`); an unknown code stays as it is."""
+    code, _, region = locale.replace("_", "-").partition("-")
+    name = _LANGUAGES.get(code.lower(), "")
+    if not name:
+        return locale
+    return f"{name} ({region})" if region else name
 
 
 def listed(items: Sequence[str]) -> str:

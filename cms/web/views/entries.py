@@ -175,7 +175,8 @@ def rename(name: str, slug: str) -> BaseResponse | Page:
     except (InvalidInput, Conflict) as refused:
         return _address_page(open_entry(site, name, slug), wanted, refused.message), refused.status
     if outcome.changed:
-        Toast(f"The address is now {outcome.slug}.", undo=outcome.commit).leave()
+        back = url_for("contents.show", name=name)
+        Toast(f"The address is now {outcome.slug}.", undo=outcome.commit, back=back).leave()
     return redirect(url_for("entries.edit", name=name, slug=outcome.slug), 303)
 
 
@@ -242,11 +243,12 @@ def _refused(entry: OpenEntry, typed: TypedForm, refused: QuireError) -> Page:
 
 def _published(outcome: SaveOutcome, entry: OpenEntry, typed: TypedForm) -> BaseResponse:
     name = entry.collection.name
-    _say_published(outcome, entry_noun(entry.collection), typed.locale, request.path.removesuffix("/conflict"))
+    back = "" if entry.exists else url_for("contents.show", name=name)
+    _say_published(outcome, entry_noun(entry.collection), typed.locale, request.path.removesuffix("/conflict"), back)
     return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=typed.locale or None), 303)
 
 
-def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str) -> None:
+def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back: str = "") -> None:
     said = ["Published." if outcome.changed else "Nothing had changed, so nothing was published."]
     said += [words for words in (joined_words(outcome, noun),) if words]
     if outcome.left_alone:
@@ -254,8 +256,8 @@ def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str) -> N
             "The file on this computer has changes that were not saved to the site's history. "
             "Your edit is published; that copy was left alone."
         )
-    forget = f"{page}?locale={locale}" if locale else page
-    Toast(" ".join(said), undo=outcome.commit if outcome.changed else "", forget=forget).leave()
+    undo = outcome.commit if outcome.changed else ""
+    Toast(" ".join(said), undo=undo, forget=f"{page}?locale={locale}" if locale else page, back=back).leave()
 
 
 def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
