@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
@@ -77,7 +78,7 @@ def format_tokens(moment: datetime, pattern: str, offset: int | None = None) -> 
         offset = round(own.total_seconds() / 60) if own is not None else 0
 
     def written(found: re.Match[str]) -> str:
-        return found["literal"] or _written(found["token"], moment, offset)
+        return found["literal"] or _WRITERS[found["token"]](moment, offset)
 
     return _TOKEN.sub(written, expand(pattern))
 
@@ -97,41 +98,41 @@ def parse_tokens(text: str, pattern: str) -> Moment | None:
         return None
 
 
-def _written(token: str, moment: datetime, offset: int) -> str:
-    hour = moment.hour % 12 or 12
-    weekday = WEEKDAYS[moment.isoweekday() % 7]
-    month = MONTHS[moment.month - 1]
-    zone = f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
-    table = {
-        "YYYY": f"{moment.year:04}",
-        "YY": f"{moment.year % 100:02}",
-        "M": str(moment.month),
-        "MM": f"{moment.month:02}",
-        "MMM": month[:3],
-        "MMMM": month,
-        "D": str(moment.day),
-        "DD": f"{moment.day:02}",
-        "d": str(moment.isoweekday() % 7),
-        "dd": weekday[:2],
-        "ddd": weekday[:3],
-        "dddd": weekday,
-        "H": str(moment.hour),
-        "HH": f"{moment.hour:02}",
-        "h": str(hour),
-        "hh": f"{hour:02}",
-        "a": "am" if moment.hour < 12 else "pm",
-        "A": "AM" if moment.hour < 12 else "PM",
-        "m": str(moment.minute),
-        "mm": f"{moment.minute:02}",
-        "s": str(moment.second),
-        "ss": f"{moment.second:02}",
-        "SSS": f"{moment.microsecond // 1000:03}",
-        "Z": zone,
-        "ZZ": zone.replace(":", ""),
-    }
-    return table[token]
+def _zone_text(offset: int) -> str:
+    return f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
 
 
+def _weekday(moment: datetime) -> str:
+    return WEEKDAYS[moment.isoweekday() % 7]
+
+
+_WRITERS: dict[str, Callable[[datetime, int], str]] = {
+    "YYYY": lambda moment, _: f"{moment.year:04}",
+    "YY": lambda moment, _: f"{moment.year % 100:02}",
+    "M": lambda moment, _: str(moment.month),
+    "MM": lambda moment, _: f"{moment.month:02}",
+    "MMM": lambda moment, _: MONTHS[moment.month - 1][:3],
+    "MMMM": lambda moment, _: MONTHS[moment.month - 1],
+    "D": lambda moment, _: str(moment.day),
+    "DD": lambda moment, _: f"{moment.day:02}",
+    "d": lambda moment, _: str(moment.isoweekday() % 7),
+    "dd": lambda moment, _: _weekday(moment)[:2],
+    "ddd": lambda moment, _: _weekday(moment)[:3],
+    "dddd": lambda moment, _: _weekday(moment),
+    "H": lambda moment, _: str(moment.hour),
+    "HH": lambda moment, _: f"{moment.hour:02}",
+    "h": lambda moment, _: str(moment.hour % 12 or 12),
+    "hh": lambda moment, _: f"{moment.hour % 12 or 12:02}",
+    "a": lambda moment, _: "am" if moment.hour < 12 else "pm",
+    "A": lambda moment, _: "AM" if moment.hour < 12 else "PM",
+    "m": lambda moment, _: str(moment.minute),
+    "mm": lambda moment, _: f"{moment.minute:02}",
+    "s": lambda moment, _: str(moment.second),
+    "ss": lambda moment, _: f"{moment.second:02}",
+    "SSS": lambda moment, _: f"{moment.microsecond // 1000:03}",
+    "Z": lambda _, offset: _zone_text(offset),
+    "ZZ": lambda _, offset: _zone_text(offset).replace(":", ""),
+}
 _PARTS = {
     "YYYY": r"(?P<year>[0-9]{4})",
     "YY": r"(?P<short>[0-9]{2})",

@@ -13,7 +13,7 @@ from cms.fields.context import FieldContext
 from cms.fields.controls import Control
 from cms.fields.forms import same_text
 from cms.fields.patterns import matches
-from cms.fields.problems import Path, Problem, missing
+from cms.fields.problems import Path, Problem
 from cms.fields.raw import dump_value, parse_value
 from cms.fields.registry import widget_for
 from cms.fields.values import Held, is_empty, placed, scalar_text, shows_as_text
@@ -150,7 +150,8 @@ def _problems(field: Field, value: Held, path: Path, checking: Checking) -> Iter
         yield from widget.check(field, None if isinstance(value, Absent) else value, path, checking)
     elif isinstance(value, Absent) or is_empty(value):
         if field.required and field.widget not in ("hidden", "compute", "uuid"):
-            yield Problem(path, missing(field, checking.context.noun), "error", field.label, "required")
+            words = widget.missing(field, checking.context.noun)
+            yield Problem(path, words, "error", field.label, "required")
     elif not widget.fits(field, value):
         yield Problem(path, f"{field.label}: {_lowered(MISFIT)}", "warning", field.label, "misfit")
     else:

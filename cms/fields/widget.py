@@ -16,7 +16,7 @@ from cms.fields.context import FieldContext, RelationOption
 from cms.fields.controls import Control
 from cms.fields.forms import FormData, child, dotted, same_text
 from cms.fields.hints import hint_parts
-from cms.fields.problems import Path, Problem
+from cms.fields.problems import Path, Problem, missing
 from cms.fields.values import Held, scalar_text, shows_as_line, shows_as_text
 from cms.syntax import Value
 
@@ -134,6 +134,10 @@ class Widget:
     def check(self, field: Field, value: Value, path: Path, checking: Checking) -> Iterator[Problem]:
         """What is wrong with a value that is not empty, beyond `required` and `pattern`."""
         return iter(())
+
+    def missing(self, field: Field, noun: str) -> str:
+        """The words for a required field that holds nothing."""
+        return missing(field, noun)
 
     def summary(self, field: Field, value: Value) -> str:
         """The value in a few words, for lists and collapsed items."""

@@ -69,5 +69,8 @@ class BooleanWidget(Widget):
             raise InvalidInput(f"{field.label} takes true or false, not {text!r}.")
         return word in _YES
 
+    def missing(self, field: Field, noun: str) -> str:
+        return f"{field.label} is not answered yet. Tick it for yes, or publish again for no."
+
     def summary(self, field: Field, value: Value) -> str:
         return "Yes" if value is True else "No" if value is False else ""

@@ -18,7 +18,7 @@ from cms.syntax import Timestamp, Value, core_tag
 __all__ = ["StringWidget", "kept_kind", "length_problems", "lengths"]
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+\Z")
+_WEB = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|[/#?.])\S*\Z")
 
 
 class StringWidget(TextWidget):
@@ -64,7 +64,9 @@ class StringWidget(TextWidget):
                 path, f"{field.label} is not an e-mail address. Write it as name@example.org.", "error", field.label
             )
         if kind == "url" and not _WEB.match(text):
-            yield Problem(path, f"{field.label} is not a web address. Begin it with https://.", "error", field.label)
+            yield Problem(
+                path, f"{field.label} is not a web address. Begin it with https:// or /.", "error", field.label
+            )
 
     def _with_affixes(self, field: Field, text: str) -> str:
         prefix, suffix = text_option(field, "prefix"), text_option(field, "suffix")
