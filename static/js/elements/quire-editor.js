@@ -113,7 +113,8 @@ class QuireEditor extends HTMLElement {
     const kept = this.hasAttribute("data-unsaved") ? null : recall(localStorage, this.page);
     const banner = this.querySelector("[data-kept]");
     if (!(banner instanceof HTMLElement) || !kept) return;
-    if (sameText(kept.pairs, this.opened)) return forget(localStorage, this.page);
+    const published = document.querySelector(`[data-forget="${CSS.escape(this.page)}"]`);
+    if (published || sameText(kept.pairs, this.opened)) return forget(localStorage, this.page);
     const time = banner.querySelector("[data-kept-time]");
     if (time) time.textContent = wordsFor(new Date(kept.time));
     banner.querySelector("[data-kept-restore]")?.addEventListener("click", () => this.#restore(kept.pairs));
@@ -177,7 +178,7 @@ class QuireEditor extends HTMLElement {
 
 /** @param {Date} when */
 function wordsFor(when) {
-  const time = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const today = when.toDateString() === new Date().toDateString();
   return today ? time : `${when.toLocaleDateString([], { day: "numeric", month: "long" })}, ${time}`;
 }
