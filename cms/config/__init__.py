@@ -3,6 +3,7 @@
 Touches no file system: text in, values out. Finding the file is the git store's and the command line's work.
 """
 
+from cms.config.loading import LoadedConfig, load_config
 from cms.config.model import (
     ABSENT,
     Absent,
@@ -23,9 +24,11 @@ from cms.config.model import (
     SlugRules,
     SortableField,
 )
+from cms.config.places import CONFIG_PATHS, looks_like_config_path
 
 __all__ = [
     "ABSENT",
+    "CONFIG_PATHS",
     "Absent",
     "Backend",
     "Collection",
@@ -36,6 +39,7 @@ __all__ = [
     "EntryFilter",
     "Field",
     "I18n",
+    "LoadedConfig",
     "Nested",
     "Pattern",
     "Position",
@@ -43,4 +47,6 @@ __all__ = [
     "SiteConfig",
     "SlugRules",
     "SortableField",
+    "load_config",
+    "looks_like_config_path",
 ]
