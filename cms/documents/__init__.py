@@ -1,4 +1,4 @@
-"""bytes ⇄ document, losslessly: front matter in YAML, TOML and JSON, data files; texts merged; Markdown rendered, HTML cleaned.
+"""bytes ⇄ document, losslessly: front matter in YAML, TOML and JSON, data files; texts merged; Markdown rendered.
 
 Never load-and-dump: only the spans of changed values differ, and what was written is read again before it is given out.
 """

@@ -36,8 +36,8 @@ class DocumentProblem:
 class Document:
     """A file that was read. `values` are those of the header and, under `kind.body_key`, the body.
 
-    The body is the text after the closing fence without one blank line there. A file whose header is empty and which has
-    no body has no body value.
+    The body is the text after the closing fence without one blank line there. A file with a header and nothing after
+    it has no body value.
     """
 
     source: bytes
@@ -141,7 +141,7 @@ def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSourc
     if parts.syntax == "toml":
         return read_toml(parts.header), None
     if parts.syntax == "json":
-        return read_json(_json_text(parts)), None
+        return read_json(parts.header), None
     source = read_source(parts.header, _limits(kind))
     value = source.load(source.root)
     if value is None:
@@ -155,11 +155,6 @@ def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSourc
             column=place.column if place else 1,
         )
     return value, source
-
-
-def _json_text(parts: Parts) -> str:
-    """Decap writes JSON front matter with fences in the config's own form; the braces may be the fences themselves."""
-    return parts.header
 
 
 def _limits(kind: DocumentKind) -> Limits:
@@ -207,7 +202,7 @@ def _new_header(document: Document, wanted: dict[str, Value]) -> Parts:
     mark = "\ufeff" if parts.body.startswith("\ufeff") else ""
     header = _created(wanted, syntax, {}).replace("\n", newline)
     body = parts.body.removeprefix("\ufeff")
-    return Parts(f"{mark}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)  # type: ignore[arg-type]
+    return Parts(f"{mark}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)
 
 
 def _refuse_doubled(source: YamlSource, old: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:

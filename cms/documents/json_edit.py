@@ -128,10 +128,8 @@ class _Edit:
 
     def dump(self, value: Value, depth: int) -> str:
         wide = self.indent is not None
-        separators = ("," if wide else ", ", self.colon if not wide else self.colon)
-        text = json.dumps(
-            value, ensure_ascii=self.ascii, indent=self.indent, separators=separators, allow_nan=False
-        )
+        separators = ("," if wide else ", ", self.colon)
+        text = json.dumps(value, ensure_ascii=self.ascii, indent=self.indent, separators=separators, allow_nan=False)
         if self.slash:
             text = text.replace("/", "\\/")
         if wide:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from cms.errors import DocumentError, TooDeep
 from cms.syntax import Value
@@ -119,9 +119,10 @@ def _next(text: str, end: int, closing: str) -> int:
 
 def _string(text: str, start: int) -> tuple[str, int]:
     try:
-        return scanstring(text, start + 1)
+        value, end = scanstring(text, start + 1)
     except json.JSONDecodeError as problem:
         raise _problem(text, problem.pos, problem.msg.lower()) from None
+    return str(value), int(end)
 
 
 def _number(text: str, match: re.Match[str]) -> Value:

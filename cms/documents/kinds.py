@@ -47,8 +47,8 @@ def document_kind(
 ) -> DocumentKind:
     """The kind of a file from its `extension` (with or without dots, compound ones too) and `format`.
 
-    An unknown format, as in real configurations (`format: md`), falls back to the extension; what is neither YAML, TOML nor
-    JSON has a front matter.
+    An unknown format, as in real configurations (`format: md`), falls back to the extension; what is neither
+    YAML, TOML nor JSON has a front matter.
     """
     last = extension.lower().rsplit(".", 1)[-1]
     container, syntax = _BY_FORMAT.get(format.lower()) or _BY_EXTENSION.get(last, ("frontmatter", "auto"))

@@ -102,9 +102,7 @@ def _closing(text: str, start: int, mark: str) -> tuple[int, int] | None:
     return (found.start(), found.end()) if found else None
 
 
-def _parts(
-    text: str, start: int, closing: tuple[int, int], syntax: Literal["yaml", "toml", "json"]
-) -> Parts:
+def _parts(text: str, start: int, closing: tuple[int, int], syntax: Literal["yaml", "toml", "json"]) -> Parts:
     begin, end = closing
     blank = re.compile(r"\r?\n").match(text, end)
     body = blank.end() if blank else end

@@ -139,8 +139,7 @@ def _restyled(old: Any, value: Value) -> Any:
 
 def _item(value: Value) -> Any:
     if isinstance(value, Timestamp) and _DATE.match(value):
-        parsed = tomlkit.parse(f"x = {value}\n")["x"]
-        return parsed
+        return tomlkit.parse(f"x = {value}\n")["x"]
     if isinstance(value, str):
         multiline = "\n" in value and "\r" not in value
         return tomlkit.string(str(value), multiline=multiline)

@@ -1,7 +1,7 @@
 """YAML: compare old values with new ones and splice the text where a leaf differs.
 
-Strategies, from the gentlest: words inside a scalar over several lines; the leaf; the whole entry of a top-level key. Each
-result is parsed and compared with what was asked before it is taken; when none holds, the edit is refused.
+Strategies, from the gentlest: words inside a scalar over several lines; the leaf; the whole entry of a top-level key.
+Each result is parsed and compared with what was asked before it is taken; when none holds, the edit is refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["create_yaml", "edit_yaml"]
 
 def create_yaml(values: Mapping[str, Value], comments: Mapping[str, str], newline: str = "\n") -> str:
     """A new YAML text in block style, with a final line break; "" for no values."""
-    writer = YamlWriter(YamlSource("", None, {}, newline))
+    writer = YamlWriter(YamlSource("", None, newline))
     lines: list[str] = []
     for key, value in values.items():
         lines += [f"# {line}".rstrip() for line in comments.get(key, "").splitlines()]
@@ -358,8 +358,8 @@ def _in_place(old: list[Value], wanted: list[Value]) -> bool:
 def _pairing(old: list[Value], wanted: list[Value]) -> tuple[dict[int, int], list[int]]:
     """Which old item each wanted one comes from, and the old ones that are left.
 
-    Longest common run first, so that inserting and removing stay local; then equal items that moved; then, for mappings,
-    the nearest one that shares a value, so that an edited item keeps its comments and unknown keys.
+    Longest common run first, so that inserting and removing stay local; then equal items that moved; then, for
+    mappings, the nearest one that shares a value, so that an edited item keeps its comments and unknown keys.
     """
     first, second = [_fingerprint(value) for value in old], [_fingerprint(value) for value in wanted]
     kept: dict[int, int] = {}

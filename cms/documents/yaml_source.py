@@ -15,6 +15,7 @@ from cms.syntax import Limits, Node, Value, core_value, parse_yaml
 __all__ = ["YamlSource", "read_source"]
 
 MAX_EXPANDED = 10_000  # values after aliases are followed
+MAX_ANCHORS = 1_000
 _PROPERTIES = re.compile(r"(?:[!&][^\s]*[ \t]*)+")
 _SCAN = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -25,13 +26,13 @@ class YamlSource:
 
     text: str
     root: Node | None
-    anchors: dict[str, Node]
     newline: str
     quote: str = '"'
     step: int = 2  # indent of a mapping below its key
     offset: int = 2  # indent of a list's dashes below their key
     flow_lists: bool = False
     doubled: tuple[Node, ...] = ()  # keys that stand more than once in their mapping
+    _targets: dict[int, Node] = field(default_factory=dict)  # start of an alias → the node it stands for
     _dashes: list[int] = field(default_factory=list)
     _expanded: int = 0
 
@@ -85,7 +86,7 @@ class YamlSource:
         self._expanded = 0
         return self._load(node, ())
 
-    def _load(self, node: Node | None, above: tuple[str, ...]) -> Value:
+    def _load(self, node: Node | None, above: tuple[Node, ...]) -> Value:
         if node is None:
             return None
         if above:
@@ -93,23 +94,26 @@ class YamlSource:
             if self._expanded > MAX_EXPANDED:
                 raise TooDeep("The aliases of this file expand to too many values.", line=node.line, column=node.column)
         if node.kind == "alias":
-            target = self.anchors.get(node.value)
-            if target is None or node.value in above:
-                raise DocumentError(
-                    f"The alias `*{node.value}` points to nothing before it.", line=node.line, column=node.column
-                )
-            return self._load(target, (*above, node.value))
+            return self._load_target(node, above)
         if node.kind == "map":
             return {key_text(key): self._load(value, above) for key, value in node.pairs}
         if node.kind == "seq":
             return [self._load(item, above) for item in node.items]
         return core_value(node.value) if not node.style and node.tag is None else node.value
 
+    def _load_target(self, alias: Node, above: tuple[Node, ...]) -> Value:
+        target = self._targets.get(alias.start)
+        if target is None or any(target is node for node in above) or target.start <= alias.start < target.end:
+            raise DocumentError(
+                f"The alias `*{alias.value}` points to nothing before it.", line=alias.line, column=alias.column
+            )
+        return self._load(target, (*above, target))
+
 
 def read_source(text: str, limits: Limits) -> YamlSource:
     """Parse a header. Raises SyntaxProblem (line and column in this text)."""
     root = parse_yaml(text, limits)
-    source = YamlSource(text, root, {}, "\r\n" if "\r\n" in text else "\n")
+    source = YamlSource(text, root, "\r\n" if "\r\n" in text else "\n")
     if root is not None:
         _collect(source, root)
         source._dashes = _dashes(text)
@@ -124,36 +128,61 @@ def key_text(key: Node) -> str:
 
 
 def _collect(source: YamlSource, root: Node) -> None:
-    quotes: Counter[str] = Counter()
-    steps: Counter[int] = Counter()
-    offsets: Counter[int] = Counter()
-    flows: Counter[bool] = Counter()
+    """Walk the tree once, in the order of the text, and note style, anchors and doubled keys."""
+    style = _Style()
+    anchors: dict[str, Node] = {}
     doubled: list[Node] = []
     waiting = [root]
     while waiting:
         node = waiting.pop()
         waiting.extend(reversed(list(node.children())))
+        if node.kind == "alias" and node.value in anchors:
+            source._targets[node.start] = anchors[node.value]
         if node.anchor:
-            source.anchors[node.anchor] = node
-        if node.kind == "scalar" and node.style in ("'", '"'):
-            quotes[node.style] += 1
-        if node.kind == "seq":
-            flows[node.flow] += 1
-        seen: set[str] = set()
-        for key, value in node.pairs:
-            name = key_text(key)
-            if name in seen:
-                doubled.append(key)
-            seen.add(name)
-            if value.kind in ("map", "seq") and not value.flow and (value.pairs or value.items):
-                if source.first_on_line(value.start):
-                    found = source.column(value.start) - source.column(key.start)
-                    (steps if value.kind == "map" else offsets)[found] += 1
-    source.quote = "'" if quotes["'"] > quotes['"'] else '"'
-    source.step = max(1, steps.most_common(1)[0][0]) if steps else 2
-    source.offset = max(0, offsets.most_common(1)[0][0]) if offsets else 2
-    source.flow_lists = flows[True] > flows[False]
+            anchors[node.anchor] = node
+        if len(anchors) > MAX_ANCHORS:
+            raise TooDeep(f"There are more than {MAX_ANCHORS:,} anchors.", line=node.line, column=node.column)
+        doubled += _doubled(node)
+        style.note(source, node)
+    style.give(source)
     source.doubled = tuple(doubled)
+
+
+def _doubled(node: Node) -> list[Node]:
+    seen: set[str] = set()
+    found = []
+    for key, _ in node.pairs:
+        name = key_text(key)
+        if name in seen:
+            found.append(key)
+        seen.add(name)
+    return found
+
+
+@dataclass(slots=True)
+class _Style:
+    """How often each habit is seen."""
+
+    quotes: Counter[str] = field(default_factory=Counter)
+    steps: Counter[int] = field(default_factory=Counter)
+    offsets: Counter[int] = field(default_factory=Counter)
+    flows: Counter[bool] = field(default_factory=Counter)
+
+    def note(self, source: YamlSource, node: Node) -> None:
+        if node.kind == "scalar" and node.style in ("'", '"'):
+            self.quotes[node.style] += 1
+        if node.kind == "seq":
+            self.flows[node.flow] += 1
+        for key, value in node.pairs:
+            if not value.flow and (value.pairs or value.items) and source.first_on_line(value.start):
+                found = source.column(value.start) - source.column(key.start)
+                (self.steps if value.kind == "map" else self.offsets)[found] += 1
+
+    def give(self, source: YamlSource) -> None:
+        source.quote = "'" if self.quotes["'"] > self.quotes['"'] else '"'
+        source.step = max(1, self.steps.most_common(1)[0][0]) if self.steps else 2
+        source.offset = max(0, self.offsets.most_common(1)[0][0]) if self.offsets else 2
+        source.flow_lists = self.flows[True] > self.flows[False]
 
 
 def _dashes(text: str) -> list[int]:

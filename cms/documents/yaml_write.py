@@ -12,7 +12,7 @@ from cms.syntax import Node, Timestamp, Value, core_tag, core_value
 
 __all__ = ["YamlWriter", "is_ambiguous"]
 
-_OLD = yaml.resolver.Resolver()  # type: ignore[no-untyped-call]
+_OLD = yaml.resolver.Resolver()
 _ODD = re.compile(
     r"(?:yes|no|on|off|y|n|true|false|null)\Z|[-+]?0[0-9_]+\Z|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z"
     r"|[-+]?[0-9][0-9_,.]*(?:[eE][-+]?\d+)?\Z|0[bB][01_]+\Z|0[oO][0-7_]+\Z|=\Z|<<\Z",
@@ -29,7 +29,7 @@ _BOOLS = (("true", "false"), ("yes", "no"), ("on", "off"), ("y", "n"))
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether some reader (YAML 1.1, 1.2, Psych, go-yaml) would take the plain scalar for something else than a string."""
+    """Whether some reader (YAML 1.1, 1.2, Psych, go-yaml) would take the plain scalar for anything but a string."""
     tag = _OLD.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return not tag.endswith(":str") or core_tag(text) != "str" or bool(_ODD.match(text))
 
