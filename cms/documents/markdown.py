@@ -10,6 +10,8 @@ what is too much for it is shown as plain text.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 
@@ -25,22 +27,29 @@ from markdown.extensions.toc import TocExtension
 from cms.documents.markdown_blocks import CommonBlocks
 from cms.documents.markdown_guard import MAX_BYTES, is_heavy
 from cms.documents.markdown_inline import CommonInlines
-from cms.documents.sanitise import sanitise, sanitise_inline
+from cms.documents.sanitise import is_too_much_html, sanitise, sanitise_inline
 
 __all__ = ["render_inline", "render_markdown", "render_plain"]
 
+_EMPTY = re.compile(r"<p>\s*</p>\n?")  # where a tag stood alone that may not stay
 _MAX_LINE = 4096  # characters of a hint or description
 _BLOCK_ONLY = ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference")
 
 
-def render_markdown(text: str) -> str:
-    """The text as sanitised HTML; as `render_plain` when it is over 256 KiB or too much for the renderer."""
+def render_markdown(text: str, *, picture: Callable[[str], str] | None = None) -> str:
+    """The text as sanitised HTML; as `render_plain` when it is over 256 KiB or too much for the renderer.
+
+    `picture` gives the address a browser has a picture from, for the address in the text. Raises nothing of its own.
+    """
     if is_heavy(text):
         return render_plain(text)
     try:
-        return sanitise(_renderer().convert(text))
+        html = _renderer().convert(text)
     except (RecursionError, AssertionError):
         return render_plain(text)
+    if is_too_much_html(html):
+        return render_plain(text)
+    return _EMPTY.sub("", sanitise(html, picture=picture))
 
 
 def render_plain(text: str) -> str:

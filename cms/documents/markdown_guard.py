@@ -10,9 +10,9 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 100  # list levels and quotes
 _MAX_SCAN = 2_000_000  # characters the renderer would walk through in search of closing brackets
 _LIMITS = (  # patterns the renderer's time grows with, and how many of them a text may have
-    (re.compile(r"\n"), 20_000),
+    (re.compile(r"\n"), 12_000),
     (re.compile(r"[\\`*_~<&\[]"), 20_000),
-    (re.compile(r"!\[|<[A-Za-z]"), 8_000),
+    (re.compile(r"!\[|\]\(|<[A-Za-z]"), 8_000),
     (re.compile(r"\n[ \t]*\n"), 6_000),
     (re.compile(r"^[ \t>]*(?:#|:|=+[ ]*$|-+[ ]*$|\*\[|\[)|\{", re.MULTILINE), 2_000),
 )

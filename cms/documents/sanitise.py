@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, MutableMapping
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from functools import partial
+from html import escape, unescape
 from typing import Any, cast
 
 import bleach
 
-__all__ = ["sanitise", "sanitise_inline"]
+__all__ = ["is_too_much_html", "sanitise", "sanitise_inline"]
 
 MAX_MARKS = 50_000  # tags and entities: about a second of work
 MAX_OPEN = 200  # tags left open; the parser is quadratic in them
@@ -62,14 +63,16 @@ _NEVER_CLOSED = frozenset(
 _Key = tuple[str | None, str]
 
 
-def sanitise(html: str) -> str:
+def sanitise(html: str, *, picture: Callable[[str], str] | None = None) -> str:
     """The HTML with only harmless tags, attributes and addresses left; a fixed point: doing it again changes nothing.
 
     Ids and links to them get the prefix `content-`, links `rel="noopener noreferrer nofollow"`. Addresses are relative
     or http, https, mailto, tel. Scripts lose their tags, never their text. HTML with more than 50,000 tags or 200 tags
-    left open is returned as text. Raises nothing.
+    left open is returned as text. `picture` gives the address a browser has a picture from, for the one in its `src`.
+    Raises nothing.
     """
-    return _settled(html, _TAGS)
+    safe = _settled(html, _TAGS)
+    return _settled(_cleaner(_TAGS, picture).clean(safe), _TAGS) if picture else safe
 
 
 def sanitise_inline(html: str) -> str:
@@ -78,16 +81,9 @@ def sanitise_inline(html: str) -> str:
 
 
 def _settled(html: str, tags: frozenset[str]) -> str:
-    if _is_too_much(html):
+    if is_too_much_html(html):
         return escape(html)
-    cleaner = bleach.Cleaner(
-        tags=tags,
-        attributes=_attribute_allowed,
-        protocols=_SCHEMES,
-        strip=True,
-        strip_comments=True,
-        filters=cast(Any, [_Finish]),  # bleach asks for no more than iteration
-    )
+    cleaner = _cleaner(tags)
     for _ in range(_ROUNDS):
         cleaned = cleaner.clean(html)
         if cleaned == html:
@@ -96,7 +92,19 @@ def _settled(html: str, tags: frozenset[str]) -> str:
     return escape(html)
 
 
-def _is_too_much(html: str) -> bool:
+def _cleaner(tags: frozenset[str], picture: Callable[[str], str] | None = None) -> bleach.Cleaner:
+    return bleach.Cleaner(
+        tags=tags,
+        attributes=_attribute_allowed,
+        protocols=_SCHEMES,
+        strip=True,
+        strip_comments=True,
+        filters=cast(Any, [partial(_Finish, picture=picture)]),  # bleach asks for no more than iteration
+    )
+
+
+def is_too_much_html(html: str) -> bool:
+    """Whether `sanitise` would return the HTML as text."""
     if html.count("<") + html.count("&") > MAX_MARKS:
         return True
     unclosed: Counter[str] = Counter()
@@ -126,8 +134,9 @@ def _attribute_allowed(tag: str, name: str, value: str) -> bool:
 class _Finish:
     """A filter over the cleaned tokens: prefixes, class names, rel, and no input but a switched-off checkbox."""
 
-    def __init__(self, source: Iterable[dict[str, Any]]) -> None:
+    def __init__(self, source: Iterable[dict[str, Any]], picture: Callable[[str], str] | None) -> None:
         self.source = source
+        self.picture = picture
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for token in self.source:
@@ -136,6 +145,10 @@ class _Finish:
                 if token["name"] == "input" and attributes.get((None, "type"), "").lower() != "checkbox":
                     continue
                 _finish(token["name"], attributes)
+                if self.picture and token["name"] == "img" and (None, "src") in attributes:
+                    # bleach hands values on with their entities, and wants them back so
+                    address = self.picture(unescape(attributes[(None, "src")]))
+                    attributes[(None, "src")] = escape(address, quote=False)
             yield token
 
 

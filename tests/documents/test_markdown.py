@@ -140,6 +140,32 @@ def test_markdown_stands_between_html() -> None:
     )
 
 
+def test_pictures_come_from_elsewhere() -> None:
+    text = '![a](/media/a.jpg) <img src="b.jpg"> ![c](javascript:d) [e](/media/e.jpg)'
+    html = render_markdown(text, picture=lambda address: f"/files?of={address}&x")
+    assert 'src="/files?of=/media/a.jpg&amp;x"' in html and 'src="/files?of=b.jpg&amp;x"' in html
+    assert "javascript" not in html and 'href="/media/e.jpg"' in html
+    assert "javascript" not in render_markdown(text, picture=lambda address: "javascript:" + address)
+
+
+def test_picture_addresses_are_told_plainly() -> None:
+    asked: list[str] = []
+    html = render_markdown(
+        "![a](/m/a&b_(c).jpg?d=1&amp;copy=2)", picture=lambda address: asked.append(address) or "/&lt;&e"
+    )
+    assert asked == ["/m/a&b_(c).jpg?d=1&copy=2"]
+    assert 'src="/&amp;lt;&amp;e"' in html
+
+
+def test_too_many_tags_are_shown_plain() -> None:
+    text = "www.a.b " * 30_000
+    assert render_markdown(text) == render_plain(text)
+
+
+def test_refused_tags_leave_no_gap() -> None:
+    assert render_markdown("# a\n\n<x-video src=b></x-video>\n\nc") == '<h1 id="content-a">a</h1>\n<p>c</p>'
+
+
 def test_descriptions_are_one_line() -> None:
     text = "**a** *b* ~~c~~ `d` [e](/f)\n- ![g](h) <b>i</b> # j"
     assert render_inline(text) == (
