@@ -10,6 +10,7 @@ from cms.documents.json_spans import JsonNode, parse_json
 from cms.documents.kinds import DocumentKind
 from cms.documents.split import Parts, decode, split
 from cms.documents.toml_edit import create_toml, edit_toml, read_toml
+from cms.documents.toml_places import toml_line
 from cms.documents.yaml_edit import create_yaml, edit_yaml
 from cms.documents.yaml_source import YamlSource, key_text, read_source
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
@@ -60,6 +61,8 @@ class Document:
             place = _find_json(parse_json(self.parts.header), path)
             line = self.parts.header.count("\n", 0, place) + 1 + before
             return line, place - self.parts.header.rfind("\n", 0, place)
+        if self.parts.syntax == "toml" and (line := toml_line(self.parts.header, path)):
+            return before + line, 1
         return (before + 1, 1) if self.parts.header else (0, 0)
 
 
@@ -181,9 +184,9 @@ def _with_header(document: Document, wanted: dict[str, Value], order: Sequence[s
     if parts.syntax is None:
         return _new_header(document, wanted)
     if parts.syntax == "toml":
-        return replace(parts, header=edit_toml(parts.header, wanted))
+        return replace(parts, header=edit_toml(parts.header, wanted, parts.newline))
     if parts.syntax == "json":
-        return replace(parts, header=edit_json(parts.header, wanted))
+        return replace(parts, header=edit_json(parts.header, wanted, parts.newline))
     source = document.yaml or read_source(parts.header, _limits(document.kind))
     _refuse_doubled(source, document.values, wanted)
     if not parts.header and parts.newline == "\r\n":

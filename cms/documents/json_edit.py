@@ -27,10 +27,10 @@ def create_json(values: Mapping[str, Value]) -> str:
     return json.dumps(_plain(dict(values)), ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def edit_json(text: str, values: Mapping[str, Value]) -> str:
-    """The text with `values`. Raises DocumentError if the result would not read as asked."""
+def edit_json(text: str, values: Mapping[str, Value], newline: str = "\n") -> str:
+    """The text with `values`; `newline` is for an empty text. Raises DocumentError if it would not read as asked."""
     if not text.strip():
-        return create_json(values) + "\n"
+        return (create_json(values) + "\n").replace("\n", newline)
     root = parse_json(text)
     edit = _Edit.of(text)
     wanted = _plain(dict(values))

@@ -1,15 +1,22 @@
-"""TOML, by tomlkit, which keeps comments and order; this module keeps line ends, quotes and the spelling of dates."""
+"""TOML, by tomlkit, which keeps comments and order; this module keeps line ends, quotes and the spelling of dates.
+
+Two strategies: only the changed leaves; each changed top-level key taken out and added again. What comes out is read
+again and compared with what was asked.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from difflib import SequenceMatcher
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Item, String
+from tomlkit.items import Array, InlineTable, Item, String
 
+from cms.documents.toml_places import guard_toml
 from cms.errors import DocumentError, TooDeep
 from cms.syntax import Timestamp, Value, same
 
@@ -19,6 +26,8 @@ MAX_DEPTH = 100
 _DATE = re.compile(
     r"(?:\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d)?)?|\d\d:\d\d:\d\d(?:\.\d+)?)\Z"
 )
+# what tomlkit's containers raise for mixtures of inline and standard tables, besides its own errors
+_TROUBLE = (TOMLKitError, ValueError, TypeError, AttributeError, LookupError)
 
 
 def read_toml(text: str) -> dict[str, Value]:
@@ -39,24 +48,32 @@ def create_toml(values: Mapping[str, Value], comments: Mapping[str, str] | None 
     return document.as_string()
 
 
-def edit_toml(text: str, values: Mapping[str, Value]) -> str:
-    """The text with `values`. Raises DocumentError if the result would not read as asked."""
-    document = _parse(text)
+def edit_toml(text: str, values: Mapping[str, Value], newline: str = "\n") -> str:
+    """The text with `values`; null values are left out. Raises DocumentError if no strategy reads as asked."""
     wanted = {key: _filled(value) for key, value in values.items() if value is not None}
+    for strategy in (_sync, _replace_changed):
+        result = _attempt(strategy, text, wanted)
+        if result is not None:
+            crlf = newline == "\r\n" or "\r\n" in text
+            return re.sub(r"(?<!\r)\n", "\r\n", result) if crlf else result
+    raise DocumentError("The change cannot be written into this TOML file. Edit its source instead.")
+
+
+Strategy = Callable[[MutableMapping[str, Any], dict[str, Value], Mapping[str, Value]], None]
+
+
+def _attempt(strategy: Strategy, text: str, wanted: dict[str, Value]) -> str | None:
+    document = _parse(text)
     try:
-        _sync(document, read_toml(text), wanted)
+        strategy(document, read_toml(text), wanted)
         result = document.as_string()
-    except (TOMLKitError, ValueError, TypeError) as problem:
-        raise DocumentError(f"The change cannot be written into this TOML file: {problem}.") from None
-    if "\r\n" in text:
-        result = re.sub(r"(?<!\r)\n", "\r\n", result)
-    if not same(read_toml(result), wanted):
-        raise DocumentError("The change cannot be written into this TOML file. Edit its source instead.")
-    return result
+        return result if same(read_toml(result), wanted) else None
+    except (DocumentError, *_TROUBLE):
+        return None
 
 
 def _parse(text: str) -> tomlkit.TOMLDocument:
-    _guard(text)
+    guard_toml(text)
     try:
         return tomlkit.parse(text)
     except TOMLKitError as problem:
@@ -67,24 +84,17 @@ def _parse(text: str) -> tomlkit.TOMLDocument:
         raise DocumentError(f"This is not valid TOML: {problem}.") from None
 
 
-def _guard(text: str) -> None:
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'', "", line)
-        if bare.count("[") > MAX_DEPTH or bare.count("{") > MAX_DEPTH or bare.count(".") > 10 * MAX_DEPTH:
-            raise TooDeep(f"Values are nested more than {MAX_DEPTH} levels deep.", line=number, column=1)
-    if text.count("\n[") > 5_000:
-        raise TooDeep("There are more than 5,000 tables.")
-
-
-def _value(item: Any) -> Value:
+def _value(item: Any, depth: int = 0) -> Value:
+    if depth > MAX_DEPTH:
+        raise TooDeep(f"Values are nested more than {MAX_DEPTH} levels deep.")
     if isinstance(item, Mapping):
-        return {str(key): _value(child) for key, child in item.items()}
+        return {str(key): _value(child, depth + 1) for key, child in item.items()}
     if isinstance(item, list):
-        return [_value(child) for child in item]
+        return [_value(child, depth + 1) for child in item]
     if isinstance(item, Item) and hasattr(item, "isoformat"):
         return Timestamp(item.as_string())
-    plain = item.unwrap() if isinstance(item, Item) else item
-    return Timestamp(plain.isoformat()) if hasattr(plain, "isoformat") else plain
+    plain: Value = item.unwrap() if isinstance(item, Item) else item
+    return plain
 
 
 def _sync(table: MutableMapping[str, Any], old: dict[str, Value], wanted: Mapping[str, Value]) -> None:
@@ -92,38 +102,67 @@ def _sync(table: MutableMapping[str, Any], old: dict[str, Value], wanted: Mappin
         if key not in wanted:
             del table[key]
     for key, value in wanted.items():
-        before = old.get(key)
         if key not in old:
-            table[key] = _item(value)
-        elif same(before, value):
-            continue
-        elif isinstance(before, dict) and isinstance(value, dict):
-            _sync(table[key], before, value)
-        elif isinstance(before, list) and isinstance(value, list):
-            _sync_list(table, key, before, value)
-        else:
-            table[key] = _restyled(table[key], value)
+            table[key] = _item_for(table, value)
+        elif not same(old[key], value):
+            _sync_value(table, key, old[key], value)
 
 
-def _sync_list(table: MutableMapping[str, Any], key: str, old: list[Value], wanted: list[Value]) -> None:
-    array = table[key]
-    if len(old) == len(wanted):
-        for place, (before, value) in enumerate(zip(old, wanted, strict=True)):
-            if isinstance(before, dict) and isinstance(value, dict):
-                _sync(array[place], before, value)
-            elif not same(before, value):
-                array[place] = _restyled(array[place], value)
-    elif wanted[: len(old)] == old and old:
-        for value in wanted[len(old) :]:
-            array.append(_item(value))
-    elif len(wanted) == len(old) - 1 and (gone := _removed(old, wanted)) is not None:
-        del array[gone]
+def _sync_value(table: Any, key: str | int, old: Value, wanted: Value) -> None:
+    present = table[key]
+    if isinstance(old, dict) and isinstance(wanted, dict):
+        _sync(present, old, wanted)
+    elif isinstance(old, list) and isinstance(wanted, list) and wanted and _fits(present, wanted):
+        _sync_list(present, old, wanted)
+    elif _is_table(old) or _is_table(wanted):
+        _put_anew(table, key, wanted)
     else:
-        table[key] = _item(wanted)
+        table[key] = _restyled(present, wanted)
 
 
-def _removed(old: list[Value], wanted: list[Value]) -> int | None:
-    return next((place for place in range(len(old)) if same(old[:place] + old[place + 1 :], wanted)), None)
+def _put_anew(table: Any, key: str | int, wanted: Value) -> None:
+    """Another shape belongs to another place: plain values before the first table."""
+    item = _item_for(table, wanted)
+    if isinstance(key, str):
+        del table[key]
+    table[key] = item
+
+
+def _replace_changed(table: MutableMapping[str, Any], old: dict[str, Value], wanted: Mapping[str, Value]) -> None:
+    for key in list(old):
+        if key not in wanted or not same(old[key], wanted[key]):
+            del table[key]
+    for key, value in wanted.items():
+        if key not in table:
+            table[key] = _item(value)
+
+
+def _fits(array: Any, wanted: list[Value]) -> bool:
+    return isinstance(array, Array) or all(isinstance(item, dict) for item in wanted)
+
+
+def _sync_list(array: Any, old: list[Value], wanted: list[Value]) -> None:
+    """Insert, remove and change from the end on, so that places stay right."""
+    matcher = SequenceMatcher(None, [*map(_fingerprint, old)], [*map(_fingerprint, wanted)], autojunk=False)
+    for tag, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
+        if tag == "equal":
+            continue
+        both = min(end - start, new_end - new_start)
+        for place in reversed(range(start + both, end)):
+            del array[place]
+        for place in range(both):
+            _sync_value(array, start + place, old[start + place], wanted[new_start + place])
+        for place, value in enumerate(wanted[new_start + both : new_end], start + both):
+            array.insert(place, _item_for(array, value))
+
+
+def _fingerprint(value: Value) -> str:
+    return f"{type(value).__name__}:{json.dumps(value, sort_keys=True, default=str)}"
+
+
+def _item_for(container: Any, value: Value) -> Any:
+    """A new item as its container can hold it: no standard tables inside braces or brackets."""
+    return _inline(value) if isinstance(container, (InlineTable, Array)) else _item(value)
 
 
 def _restyled(old: Any, value: Value) -> Any:
@@ -164,10 +203,7 @@ def _array(value: list[Value]) -> Any:
         for item in value:
             tables.append(_item(item))
         return tables
-    array = tomlkit.array()
-    for item in value:
-        array.append(_inline(item))
-    return array
+    return _inline(value)
 
 
 def _inline(value: Value) -> Any:
@@ -177,6 +213,11 @@ def _inline(value: Value) -> Any:
             if item is not None:
                 table[key] = _inline(item)
         return table
+    if isinstance(value, list):
+        array = tomlkit.array()
+        for item in value:
+            array.append(_inline(item))
+        return array
     return _item("" if value is None else value)
 
 
