@@ -112,9 +112,9 @@ def carries(text: str) -> bool:
 def with_newlines_of(sent: str, present: str) -> str:
     """The sent text with LF line ends, except where `present` has others: untouched lines at both ends keep theirs."""
     text = normal_newlines(sent)
-    if "\r" not in present:
+    if "\r\n" not in present or present.count("\r") != present.count("\r\n"):
         return text
-    old = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", present)
+    old = re.findall(r"[^\r\n]*\r?\n|[^\r\n]+\Z", present)
     new = re.findall(r"[^\n]*\n|[^\n]+\Z", text)
     plain = [normal_newlines(line) for line in old]
     head = _common(plain, new)

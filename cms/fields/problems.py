@@ -7,7 +7,7 @@ from typing import Literal
 
 from cms.config import Field
 
-__all__ = ["Path", "Problem", "missing", "plural"]
+__all__ = ["Path", "Problem", "in_sentence", "missing", "plural"]
 
 Path = tuple[str | int, ...]
 
@@ -29,6 +29,11 @@ class Problem:
 def missing(field: Field, noun: str) -> str:
     """The words for a required field that holds nothing."""
     return f"{field.label} is missing. Every {noun} needs one."
+
+
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless the label is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def plural(count: int | float, one: str, many: str = "") -> str:

@@ -8,7 +8,7 @@ from cms.errors import SyntaxProblem
 from cms.fields.forms import normal_newlines
 from cms.syntax import Limits, Node, Timestamp, Value, core_tag, core_value, parse_yaml
 
-__all__ = ["dump_value", "parse_value"]
+__all__ = ["dump_value", "parse_value", "source_words"]
 
 MAX_ALIASES = 10_000
 _LIMITS = Limits(nodes=50_000)
@@ -26,12 +26,15 @@ class _Dumper(yaml.SafeDumper):
 def _text(dumper: _Dumper, value: str) -> yaml.Node:
     if isinstance(value, Timestamp):
         return yaml.ScalarNode("tag:yaml.org,2002:str", str(value), style=None)
-    style = "|" if "\n" in value and _block_safe(value) else "'" if core_tag(value) != "str" else None
-    return yaml.ScalarNode("tag:yaml.org,2002:str", value, style=style)
+    return yaml.ScalarNode("tag:yaml.org,2002:str", value, style=_style(value))
 
 
-def _block_safe(value: str) -> bool:
-    return all(sign.isprintable() or sign == "\n" for sign in value) and not value.startswith((" ", "\n"))
+def _style(value: str) -> str | None:
+    if not all(sign.isprintable() or sign == "\n" for sign in value):
+        return '"'
+    if "\n" in value:
+        return '"' if value.startswith((" ", "\n")) else "|"
+    return "'" if core_tag(value) != "str" else None
 
 
 def _plain(text: str) -> yaml.Node:
@@ -55,9 +58,17 @@ def _float(value: float) -> str:
 
 
 def dump_value(value: Value) -> str:
-    """The value as YAML source, without a final newline. Plain ASCII where HTML could not carry a character."""
+    """The value as YAML source, without a final newline unless it counts. What HTML could not carry is escaped."""
     text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    return str(text).removesuffix("...\n").removesuffix("\n")
+    whole = str(text).removesuffix("...\n")
+    return whole if _ends_with_line(value) else whole.removesuffix("\n")
+
+
+def _ends_with_line(value: Value) -> bool:
+    """Whether the last text of the source is a block whose own final newline is part of the value."""
+    while isinstance(value, list | dict) and value:
+        value = value[-1] if isinstance(value, list) else value[next(reversed(value))]
+    return isinstance(value, str) and value.endswith("\n")
 
 
 def parse_value(text: str) -> Value:
@@ -66,6 +77,12 @@ def parse_value(text: str) -> Value:
     if root is None:
         return None
     return _Reader().value(root)
+
+
+def source_words(label: str, problem: SyntaxProblem) -> str:
+    """What is wrong with the source typed for a field, and where."""
+    where = f", line {problem.line}, column {problem.column}" if problem.line else ""
+    return f"{label}{where}: {problem.message}"
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from cms.fields.controls import Control
 from cms.fields.forms import same_text
 from cms.fields.patterns import matches
 from cms.fields.problems import Path, Problem
-from cms.fields.raw import dump_value, parse_value
+from cms.fields.raw import dump_value, parse_value, source_words
 from cms.fields.registry import widget_for
 from cms.fields.values import Held, is_empty, placed, scalar_text, shows_as_text
 from cms.fields.widget import Building, Checking, Place, Reading
@@ -84,8 +84,7 @@ def parse_raw(field: Field, present: Held, place: Place, reading: Reading) -> He
     try:
         return parse_value(sent)
     except SyntaxProblem as problem:
-        where = f" (line {problem.line}, column {problem.column})" if problem.line else ""
-        reading.refuse(field, place, f"{field.label} is not valid source{where}: {problem.message}")
+        reading.refuse(field, place, source_words(field.label, problem))
         return present
 
 

@@ -23,7 +23,8 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 ENVIRONMENT.globals["media_url"] = lambda value, control=None: f"/media/{value}"
-PAGE = '{% from "fields/field.html" import render_control %}{% for control in controls %}{{ render_control(control) }}{% endfor %}'
+PAGE = """{% from "fields/field.html" import render_control %}
+{% for control in controls %}{{ render_control(control) }}{% endfor %}"""
 
 
 class Browser(HTMLParser):

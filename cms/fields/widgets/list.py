@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 
 from cms.config import ABSENT, Absent, Field
@@ -18,7 +18,7 @@ from cms.fields.context import FieldContext
 from cms.fields.controls import Blank, Control, ControlItem
 from cms.fields.forms import FormData, same_text
 from cms.fields.lookup import item_field
-from cms.fields.problems import Path, Problem
+from cms.fields.problems import Path, Problem, in_sentence
 from cms.fields.raw import dump_value
 from cms.fields.registry import widget_for
 from cms.fields.summaries import summarise, summarise_item
@@ -197,7 +197,8 @@ class ListWidget(Widget):
             spot = place.item(mark, 0)
             seed = _Seed(mark, _new(field, kind, name, spot.path, building.context), spot, kind, name)
             label = kind.label if field.types else field.label_singular or field.label
-            yield Blank(mark, label, self._item(field, seed, 1, inert), name, kind.hint if field.types else "")
+            item = replace(self._item(field, seed, 1, inert), summary=f"New {in_sentence(label)}")
+            yield Blank(mark, label, item, name, kind.hint if field.types else "")
 
 
 def split_words(field: Field, text: str) -> Iterator[str]:
@@ -253,7 +254,10 @@ def _typed(field: Field, seed: _Seed, value: Held) -> Held:
     """The item with its type key, first, where the form says another type than the value has."""
     if not field.types or not seed.type or isinstance(value, Absent):
         return {field.type_key: seed.type} if field.types and seed.type and isinstance(value, Absent) else value
-    if not isinstance(value, dict) or value.get(field.type_key) == seed.type:
+    if not isinstance(value, dict):
+        return value
+    said = value.get(field.type_key) == seed.type
+    if said and (seed.index is not None or next(iter(value)) == field.type_key):
         return value
     return {field.type_key: seed.type, **{key: item for key, item in value.items() if key != field.type_key}}
 
@@ -280,7 +284,7 @@ def _delimiter(field: Field) -> str:
 
 def _count(field: Field, count: int) -> str:
     noun = (field.label_singular or "item") if count == 1 else (field.label if field.label_singular else "items")
-    return f"{count} {noun[:1].lower() + noun[1:]}" if count else f"No {noun[:1].lower() + noun[1:]} yet"
+    return f"{count} {in_sentence(noun)}" if count else f"No {in_sentence(noun)} yet"
 
 
 def _allowed(field: Field) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from cms.fields.context import FieldContext
 from cms.fields.controls import Control
 from cms.fields.forms import FormData
 from cms.fields.problems import Path
-from cms.fields.raw import dump_value, parse_value
+from cms.fields.raw import dump_value, parse_value, source_words
 from cms.fields.tree import build_raw
 from cms.fields.values import Held
 from cms.fields.widget import Building, Place, Reading, Widget
@@ -53,5 +53,4 @@ def read_source(field: Field, text: str) -> Value:
     try:
         return parse_value(text)
     except SyntaxProblem as problem:
-        where = f" (line {problem.line}, column {problem.column})" if problem.line else ""
-        raise InvalidInput(f"{field.label} is not valid source{where}: {problem.message}") from None
+        raise InvalidInput(source_words(field.label, problem)) from None

@@ -7,6 +7,8 @@ const HELD = [
   ...["data-name", "data-field", "data-media-for", "data-for", "data-item"],
 ];
 
+const FIRST = "input:not([type=hidden], [type=file]), textarea, select";
+
 /**
  * The items of a list: added, removed with a way back, duplicated and moved in place, by button, drag and keys. Without
  * it the same buttons send the form. `data-name` is the list's name in the form; `<template data-blank>` holds an empty
@@ -100,7 +102,7 @@ class QuireList extends HTMLElement {
     if (box instanceof HTMLDetailsElement) box.open = true;
     this.#changed();
     this.#say(`${word}. ${this.#placeOf(item)}`);
-    focusInside(item.querySelector("input:not([type=hidden], [type=file]), textarea, select, summary"));
+    focusInside(item.querySelector(FIRST) ?? item.querySelector("summary, button"));
   }
 
   /** @param {HTMLElement} item */
@@ -150,7 +152,7 @@ class QuireList extends HTMLElement {
     if (!step || this.hasAttribute("data-fixed") || target.closest("quire-list") !== this) return;
     const item = target.closest("[data-item]");
     const handle = target.closest("[data-handle]");
-    if (!(item instanceof HTMLElement) || !(event.altKey || handle)) return;
+    if (!(item instanceof HTMLElement) || !(handle || (event.altKey && target.localName !== "select"))) return;
     event.preventDefault();
     this.#move(item, step);
     target.focus();
@@ -179,21 +181,23 @@ class QuireList extends HTMLElement {
     const item = itemOf(handle);
     const start = item.nextSibling;
     item.classList.add("dragged");
-    handle.setPointerCapture(event.pointerId);
+    this.setPointerCapture(event.pointerId); // not the handle: moving it in the page would let the pointer go
     /** @param {PointerEvent} moving */
     const move = (moving) => this.#follow(item, moving.clientY);
     /** @param {Event} ended */
     const end = (ended) => {
-      handle.removeEventListener("pointermove", move);
+      this.removeEventListener("pointermove", move);
+      this.removeEventListener("pointerup", end);
+      this.removeEventListener("pointercancel", end);
       item.classList.remove("dragged");
       if (ended.type === "pointercancel") this.items.insertBefore(item, start);
       if (item.nextSibling === start) return;
       this.#changed();
       this.#say(this.#placeOf(item));
     };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", end, { once: true });
-    handle.addEventListener("pointercancel", end, { once: true });
+    this.addEventListener("pointermove", move);
+    this.addEventListener("pointerup", end);
+    this.addEventListener("pointercancel", end);
   };
 
   /**
