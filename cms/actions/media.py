@@ -92,14 +92,12 @@ def list_media(
 def read_media(site: Site, path: str) -> MediaContent:
     """One file of the library by its path in the repository. Raises NotFound for all that is not a media file."""
     where = PurePosixPath(path)
-    kind = content_type_of(where)
-    if kind is None:
-        raise NotFound(f"There is no picture or file {path}.")
     try:
-        blob = site.repository.read_path(where)
+        blob = site.repository.read_path(where) if content_type_of(where) is not None else None
     except InvalidPath:
         blob = None
-    if blob is None:
+    kind = content_type_of(where, blob.data) if blob is not None else None
+    if blob is None or kind is None:
         raise NotFound(f"There is no picture or file {path}.")
     return MediaContent(where.name, blob.oid, blob.data, kind.content_type, kind.inline)
 

@@ -13,12 +13,13 @@ from cms.index import Index, Updated
 
 __all__ = ["changed_records", "entry_records", "updates_of"]
 
+LINK = "120000"  # a symlink is never an entry
 BATCH = 500  # entries whose files are read at once
 
 
 def entry_records(repository: Repository, config: SiteConfig, commit: str) -> Iterator[EntryRecord]:
     """Every entry of every collection as it stands in a commit."""
-    tree = {entry.path: entry for entry in repository.list_files(commit)}
+    tree = _files(repository, commit)
     for collection in config.collections:
         yield from _records(repository, config, collection, collection_files(collection, config, tree), tree)
 
@@ -38,11 +39,11 @@ def changed_records(
         if not touched:
             continue
         if collection.i18n is not None:
-            tree = {entry.path: entry for entry in repository.list_files(commit)}
+            tree = _files(repository, commit)
             found = list(_records(repository, config, collection, collection_files(collection, config, tree), tree))
             removed.update(index.paths(collection.name))
         else:
-            tree = {c.path: TreeEntry(c.path, c.new_oid, c.mode, None) for c in changes if c.new_oid}
+            tree = {c.path: TreeEntry(c.path, c.new_oid, c.mode) for c in changes if c.new_oid and c.mode != LINK}
             found = list(_records(repository, config, collection, touched, tree))
         records.extend(found)
     return removed, records
@@ -59,6 +60,10 @@ def updates_of(
 
 def _updated(info: CommitInfo) -> Updated:
     return Updated(info.oid, info.authored, info.author.name, info.author.email)
+
+
+def _files(repository: Repository, commit: str) -> dict[PurePosixPath, TreeEntry]:
+    return {entry.path: entry for entry in repository.list_files(commit) if entry.mode != LINK}
 
 
 def _records(

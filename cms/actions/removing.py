@@ -28,7 +28,7 @@ def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person)
     files, bases = _present(site, row)
     message = commit_message(site.config, "delete", collection, slug, row.path, person.name)
     author = Identity(person.name, person.email)
-    saved = site.repository.save(Change(dict.fromkeys(files), bases, author, message))
+    saved = site.repository.save(Change(dict.fromkeys(files), bases, author=author, message=message))
     site.refresh()
     return SaveOutcome(saved.commit, slug, row.path, left_alone=saved.left_alone)
 

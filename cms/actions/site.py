@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from cms.actions.records import changed_records, entry_records, updates_of
 from cms.config import CONFIG_PATHS, Diagnostic, SiteConfig, load_config, looks_like_config_path
-from cms.errors import ConfigError
+from cms.errors import ConfigError, NotFound
 from cms.gitstore import Repository
 from cms.index import Index
 from cms.state import Person, State, open_state
@@ -122,7 +122,7 @@ class Site:
 
     def _update_index(self, head: str) -> None:
         known = self.index.head()
-        if not known or not head or not self.repository.has_commit(known):
+        if not known or not head or not _has_commit(self.repository, known):
             self._build(head)
             return
         changes = tuple(self.repository.changed(known, head))
@@ -135,6 +135,14 @@ class Site:
         self.index.rebuild(head, records)
         if head:
             self.index.set_updated(updates_of(self.repository, head, None))
+
+
+def _has_commit(repository: Repository, commit: str) -> bool:
+    try:
+        repository.commit_info(commit)
+    except NotFound:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""`filter`: which files of a folder belong to the collection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cms.config import ABSENT, Absent, EntryFilter
+from cms.fields import matches, template_text, value_at
+from cms.syntax import Value
+
+__all__ = ["matches_filter"]
+
+
+def matches_filter(rule: EntryFilter | None, values: Mapping[str, Value]) -> bool:
+    """Whether an entry passes: its value is one of the rule's (compared strictly), or a list that holds one of them.
+
+    A rule with a pattern searches the value's text; one without values wants the field to be missing or null.
+    """
+    if rule is None:
+        return True
+    value = value_at(values, rule.field)
+    if rule.pattern:
+        return not isinstance(value, Absent) and matches(rule.pattern, template_text(value)) is True
+    if isinstance(value, list):
+        return any(_equal(item, wanted) for item in value for wanted in rule.values)
+    if not rule.values:
+        return value is ABSENT or value is None
+    return any(_equal(value, wanted) for wanted in rule.values)
+
+
+def _equal(value: Value | Absent, wanted: Value) -> bool:
+    """JavaScript's `===`, with a missing value equal to null."""
+    if isinstance(value, Absent) or value is None:
+        return wanted is None
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return value is wanted
+    if isinstance(value, str) != isinstance(wanted, str):
+        return False
+    return value == wanted

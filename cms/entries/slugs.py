@@ -1,0 +1,115 @@
+"""Slugs and file names: what one value becomes in an address. Rules of Decap CMS and, by dialect, of Sveltia CMS."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Literal
+
+from cms.config import SlugRules
+
+__all__ = ["media_file_name", "prepare", "sanitise_name", "short_id", "slugify"]
+
+_LETTERS = {
+    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L",
+    "ı": "i", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T", "ŋ": "n", "Ŋ": "N", "ĸ": "k",
+}  # fmt: skip
+_IRI = re.compile(
+    r"[A-Za-z0-9\-_.~\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
+    r"\U00030000-\U0003fffd\U00040000-\U000efffd]"
+)
+_URI = re.compile(r"[A-Za-z0-9\-_.~]")
+_ILLEGAL = re.compile(r"[/?<>\\:*|\"]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x80-\x9f]")
+_DOTS = re.compile(r"\.+\Z")
+_WINDOWS = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z", re.IGNORECASE)
+_TRAILING = re.compile(r"[. ]+\Z")
+_SVELTIA = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
+MAX_BYTES = 255
+
+
+def slugify(text: str, rules: SlugRules, dialect: Literal["decap", "sveltia"] = "decap") -> str:
+    """What one value becomes in a slug; "" when nothing of it can stand there."""
+    if dialect == "sveltia":
+        return _sveltia(text, rules)
+    return sanitise_name(prepare(text), rules)
+
+
+def prepare(text: str) -> str:
+    """Trimmed, lower case, without apostrophes, full stops as hyphens (Decap's `prepareSlug`)."""
+    return text.strip().lower().replace("'", "").replace(".", "-")
+
+
+def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) -> str:
+    """One name of a path: only what addresses and file systems take, at most 255 bytes (Decap's `sanitizeSlug`)."""
+    if keep_slashes:
+        parts = [sanitise_name(part, rules) or rules.sanitize_replacement for part in text.split("/") if part]
+        return "/".join(parts)
+    if rules.clean_accents:
+        text = _without_accents(text)
+    allowed = _IRI if rules.encoding == "unicode" else _URI
+    mark = rules.sanitize_replacement
+    text = "".join(char if allowed.match(char) else mark for char in text)
+    text = _file_name(_file_name(text, mark), "")
+    if mark:
+        text = re.sub(f"(?:{re.escape(mark)})+", lambda _: mark, text)
+        text = text.removesuffix(mark).removeprefix(mark)
+    return text
+
+
+def media_file_name(name: str, rules: SlugRules) -> str:
+    """The name an uploaded file is stored under: lower case, sanitised (Decap)."""
+    return sanitise_name(name.lower(), rules)
+
+
+def short_id(seed: str) -> str:
+    """Twelve letters and digits for an address that would be empty otherwise; the same for the same seed."""
+    return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def cut(slug: str, extension: str) -> str:
+    """The slug cut so that its last name, with the extension, fits 255 bytes."""
+    folder, _, name = slug.rpartition("/")
+    room = MAX_BYTES - len(extension.encode()) - 1
+    name = name.encode()[:room].decode("utf-8", "ignore") if len(name.encode()) > room else name
+    return f"{folder}/{name}" if folder else name
+
+
+def _file_name(text: str, mark: str) -> str:
+    for pattern in (_ILLEGAL, _CONTROLS, _DOTS, _WINDOWS, _TRAILING):
+        if pattern in (_DOTS, _WINDOWS):
+            text = mark if pattern.match(text) else text
+        else:
+            text = pattern.sub(mark, text)
+    return text.encode("utf-8", "surrogatepass")[:MAX_BYTES].decode("utf-8", "ignore")
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", "".join(_LETTERS.get(char, char) for char in text))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char) or not _latin_mark(char))
+    return unicodedata.normalize("NFC", plain)
+
+
+def _latin_mark(char: str) -> bool:
+    return "\u0300" <= char <= "\u036f"
+
+
+def _sveltia(text: str, rules: SlugRules) -> str:
+    if rules.clean_accents:
+        text = _without_accents(text)
+    safe = "".join(char if _safe(char, rules) else " " for char in text).strip()
+    mark = rules.sanitize_replacement
+    slug = re.sub(r"\s+", lambda _: mark, safe)
+    if mark:
+        slug = re.sub(f"(?:{re.escape(mark)})+", lambda _: mark, slug)
+        slug = slug.removeprefix(mark).removesuffix(mark)
+    if rules.maxlength is not None:
+        slug = slug[: rules.maxlength].removesuffix(mark)
+    return slug.lower()
+
+
+def _safe(char: str, rules: SlugRules) -> bool:
+    if rules.encoding == "ascii":
+        return bool(re.match(r"[A-Za-z0-9_~-]", char))
+    return unicodedata.category(char)[0] not in "ZC" and char not in _SVELTIA
