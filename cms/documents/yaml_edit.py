@@ -81,14 +81,16 @@ def _coarse(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) 
         if "*" in source.text and _has_anchor(value):
             raise CannotSplice("other values refer to this one")
         text = writer.pair(name, wanted[name], 0) + source.newline if name in wanted else ""
-        end = source.line_end(source.end(value))
+        end = source.entry_end(source.end(value), 0)
+        if not text:
+            end += len(source.text[end:]) - len(source.text[end:].lstrip("\r\n"))  # else a `|+` above would take them
         if not source.text[:end].endswith("\n"):
             text = text.removesuffix(source.newline)
         splices.append(Splice(source.line_start(key.start), end, text))
     present = {key_text(key) for key, _ in root.pairs}
     added = "".join(writer.pair(n, v, 0) + source.newline for n, v in wanted.items() if n not in present)
     if added:
-        place = source.line_end(source.end(root))
+        place = max([source.entry_end(source.end(root), 0), *(splice.end for splice in splices)])
         before = "" if source.text[:place].endswith("\n") else source.newline
         splices.append(Splice(place, place, before + added))
     return apply_splices(source.text, splices)
@@ -225,7 +227,8 @@ class _Edit:
             raise CannotSplice("other values refer to this one")
         end = source.end(value)
         if source.first_on_line(key.start):
-            self.splices.append(Splice(source.line_start(key.start), source.line_end(end), ""))
+            after = source.entry_end(end, source.column(key.start))
+            self.splices.append(Splice(source.line_start(key.start), after, ""))
             return
         following = node.pairs[place + 1][0] if place + 1 < len(node.pairs) else None
         if following is None or source.text[end : following.start].strip() or key_text(following) not in wanted:
@@ -237,7 +240,7 @@ class _Edit:
         text = self.writer.pair(name, wanted[name], column)
         after = self._neighbour(names, name, wanted)
         value = node.pairs[names.index(after)][1] if after is not None else node.pairs[-1][1]
-        place = source.line_end(source.end(value))
+        place = source.entry_end(source.end(value), column)
         if place == len(source.text) and not source.text.endswith("\n"):
             self.splices.append(Splice(place, place, source.newline + text))
         else:

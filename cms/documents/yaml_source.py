@@ -46,6 +46,14 @@ class YamlSource:
         end = self.text.find("\n", place)
         return len(self.text) if end < 0 else end + 1
 
+    def entry_end(self, place: int, column: int) -> int:
+        """The start of the line after an entry and the comments below it that are indented as a part of it."""
+        end = self.line_end(place)
+        deeper = re.compile(rf"(?:[ \t]*\r?\n)*[ \t]{{{column + 1},}}#[^\n]*(?:\n|\Z)")
+        while found := deeper.match(self.text, end):
+            end = found.end()
+        return end
+
     def column(self, place: int) -> int:
         return place - self.line_start(place)
 
