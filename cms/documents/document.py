@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cms.documents.json_edit import create_json, edit_json, read_json
+from cms.documents.json_edit import create_json, edit_json, json_values
 from cms.documents.json_spans import JsonNode, parse_json
 from cms.documents.kinds import DocumentKind
+from cms.documents.places import Doubled, doubled_keys, locate_value
 from cms.documents.split import Parts, decode, split
 from cms.documents.toml_edit import create_toml, edit_toml, read_toml
-from cms.documents.toml_places import toml_line
 from cms.documents.yaml_edit import create_yaml, edit_yaml
-from cms.documents.yaml_source import YamlSource, key_text, read_source
+from cms.documents.yaml_source import YamlSource, read_source
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
-from cms.syntax import Limits, Node, Value, same
+from cms.syntax import Limits, Value, same
 
 __all__ = ["Document", "DocumentProblem", "create_document", "edit_document", "parse_document"]
 
@@ -47,23 +47,13 @@ class Document:
     parts: Parts
     problems: tuple[DocumentProblem, ...] = ()
     yaml: YamlSource | None = None
+    json: JsonNode | None = None
 
     def locate(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of a value in the file, or of the nearest thing above it; (0, 0) if not known."""
-        before = self.parts.head.count("\n")
-        if path and path[0] == self.kind.body_key and self.kind.container == "frontmatter":
-            head = self.parts.head + self.parts.header + self.parts.fence + self.parts.gap
-            return head.count("\n") + 1, 1
-        if self.yaml is not None and self.yaml.root is not None:
-            node = _find(self.yaml.root, path)
-            return node.line + before, node.column
-        if self.parts.syntax == "json" and self.parts.header.strip():
-            place = _find_json(parse_json(self.parts.header), path)
-            line = self.parts.header.count("\n", 0, place) + 1 + before
-            return line, place - self.parts.header.rfind("\n", 0, place)
-        if self.parts.syntax == "toml" and (line := toml_line(self.parts.header, path)):
-            return before + line, 1
-        return (before + 1, 1) if self.parts.header else (0, 0)
+        if path and path[0] == self.kind.body_key and self.kind.container != "data":
+            return self.parts.body_line, 1
+        return locate_value(self.parts, self.yaml, self.json, path)
 
 
 def parse_document(data: bytes, kind: DocumentKind) -> Document:
@@ -73,14 +63,14 @@ def parse_document(data: bytes, kind: DocumentKind) -> Document:
     text = decode(data)
     parts = split(text, kind)
     try:
-        values, source = _read(parts, kind)
+        values, source, root = _read(parts, kind)
     except SyntaxProblem as problem:
         line = problem.line + parts.head.count("\n") if problem.line else 0
         raise DocumentError(problem.message, line=line, column=problem.column, code=problem.code) from None
     found = replace(kind, syntax=parts.syntax or kind.syntax)
     if kind.container != "data" and (parts.body or parts.syntax is None or parts.gap):
         values[kind.body_key] = parts.body
-    return Document(data, found, values, parts, _problems(source, parts), source)
+    return Document(data, found, values, parts, _problems(doubled_keys(parts, source, root)), source, root)
 
 
 def edit_document(document: Document, values: Mapping[str, Value], *, order: Sequence[str] = ()) -> bytes:
@@ -107,7 +97,7 @@ def edit_document(document: Document, values: Mapping[str, Value], *, order: Seq
     if body and not parts.body and not parts.gap and parts.fence and not parts.fence.endswith("\n"):
         parts = replace(parts, fence=parts.fence + parts.newline)
     parts = replace(parts, body=body)
-    return _joined(parts).encode("utf-8")
+    return _encoded(_joined(parts))
 
 
 def create_document(
@@ -126,29 +116,34 @@ def create_document(
     body = values.get(kind.body_key) if kind.container != "data" else ""
     text = body if isinstance(body, str) else ""
     if kind.container == "raw":
-        return _ended(text.replace("\r\n", "\n")).encode()
+        return _encoded(_ended(text.replace("\r\n", "\n")))
     syntax = "yaml" if kind.syntax == "auto" else kind.syntax
     written = _created(ordered, syntax, comments or {})
     if kind.container == "data":
-        return written.encode()
+        return _encoded(written)
     text = text.replace("\r\n", "\n")
     first, last = kind.delimiters or _fences(syntax)
     if syntax == "json" and not kind.delimiters:
-        return f"{written}\n{_ended(text)}".encode() if text else f"{written}".encode()
-    return f"{first}\n{written}{last}\n{_ended(text)}".encode()
+        return _encoded(f"{written}\n{_ended(text)}" if text else written)
+    return _encoded(f"{first}\n{written}{last}\n{_ended(text)}")
 
 
-def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSource | None]:
-    if parts.syntax is None:
-        return {}, None
+def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSource | None, JsonNode | None]:
     if parts.syntax == "toml":
-        return read_toml(parts.header), None
-    if parts.syntax == "json":
-        return read_json(parts.header), None
+        return read_toml(parts.header), None, None
+    if parts.syntax == "json" and parts.header.strip():
+        root = parse_json(parts.header)
+        return json_values(root), None, root
+    if parts.syntax != "yaml":
+        return {}, None, None
     source = read_source(parts.header, _limits(kind))
+    return _yaml_values(source), source, None
+
+
+def _yaml_values(source: YamlSource) -> dict[str, Value]:
     value = source.load(source.root)
     if value is None:
-        return {}, source
+        return {}
     if not isinstance(value, dict):
         what = "a list" if isinstance(value, list) else "a text"
         place = source.root
@@ -157,25 +152,22 @@ def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSourc
             line=place.line if place else 1,
             column=place.column if place else 1,
         )
-    return value, source
+    return value
 
 
 def _limits(kind: DocumentKind) -> Limits:
     return DATA_LIMITS if kind.container == "data" else HEADER_LIMITS
 
 
-def _problems(source: YamlSource | None, parts: Parts) -> tuple[DocumentProblem, ...]:
-    if source is None:
-        return ()
-    before = parts.head.count("\n")
+def _problems(doubled: Sequence[Doubled]) -> tuple[DocumentProblem, ...]:
     return tuple(
         DocumentProblem(
-            key.line + before,
+            key.line,
             key.column,
             "duplicate-key",
-            f"`{key_text(key)}` stands here a second time; the last one counts. Some generators refuse the file.",
+            f"`{key.name}` stands here a second time; the last one counts. Some generators refuse the file.",
         )
-        for key in source.doubled
+        for key in doubled
     )
 
 
@@ -183,12 +175,12 @@ def _with_header(document: Document, wanted: dict[str, Value], order: Sequence[s
     parts = document.parts
     if parts.syntax is None:
         return _new_header(document, wanted)
+    _refuse_doubled(document, wanted)
     if parts.syntax == "toml":
         return replace(parts, header=edit_toml(parts.header, wanted, parts.newline))
     if parts.syntax == "json":
         return replace(parts, header=edit_json(parts.header, wanted, parts.newline))
     source = document.yaml or read_source(parts.header, _limits(document.kind))
-    _refuse_doubled(source, document.values, wanted)
     if not parts.header and parts.newline == "\r\n":
         source.newline = "\r\n"
     return replace(parts, header=edit_yaml(source, wanted, order, _limits(document.kind)))
@@ -208,14 +200,10 @@ def _new_header(document: Document, wanted: dict[str, Value]) -> Parts:
     return Parts(f"{mark}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)
 
 
-def _refuse_doubled(source: YamlSource, old: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:
-    root = source.root
-    if root is None:
-        return
-    top = {id(key) for key, _ in root.pairs}
-    for key in source.doubled:
-        name = key_text(key)
-        if id(key) in top and (name not in wanted or not same(old.get(name), wanted[name])):
+def _refuse_doubled(document: Document, wanted: Mapping[str, Value]) -> None:
+    for key in doubled_keys(document.parts, document.yaml, document.json):
+        name = key.name
+        if key.top and (name not in wanted or not same(document.values.get(name), wanted[name])):
             raise DocumentError(
                 f"`{name}` stands twice in the file, so it is not clear which one to change. Edit the file's source.",
                 line=key.line,
@@ -237,6 +225,14 @@ def _body(given: str, parts: Parts) -> str:
     return plain.replace("\n", "\r\n") if parts.newline == "\r\n" else plain
 
 
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as problem:
+        half = f"U+{ord(text[problem.start]):04X}"
+        raise DocumentError(f"A value holds half of a character ({half}), which no text file can hold.") from None
+
+
 def _joined(parts: Parts) -> str:
     return parts.head + parts.header + parts.fence + parts.gap + parts.body
 
@@ -255,25 +251,3 @@ def _fences(syntax: str) -> tuple[str, str]:
 
 def _ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
-
-
-def _find(node: Node, path: Sequence[str | int]) -> Node:
-    for part in path:
-        if isinstance(part, int) and part < len(node.items):
-            node = node.items[part]
-        elif found := [value for key, value in node.pairs if key_text(key) == part]:
-            node = found[-1]
-        else:
-            break
-    return node
-
-
-def _find_json(node: JsonNode, path: Sequence[str | int]) -> int:
-    for part in path:
-        if isinstance(part, int) and part < len(node.items):
-            node = node.items[part]
-        elif found := [child for key, _, child in node.pairs if key == part]:
-            node = found[-1]
-        else:
-            break
-    return node.start

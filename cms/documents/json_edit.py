@@ -12,14 +12,15 @@ from cms.documents.splices import Splice, apply_splices
 from cms.errors import DocumentError
 from cms.syntax import Value, same
 
-__all__ = ["create_json", "edit_json", "read_json"]
+__all__ = ["create_json", "edit_json", "json_values"]
 
 
-def read_json(text: str) -> dict[str, Value]:
-    """The values of a JSON object. Raises DocumentError (not JSON, or not an object)."""
-    if not text.strip():
-        return {}
-    return _object(parse_json(text))
+def json_values(root: JsonNode) -> dict[str, Value]:
+    """The values of a JSON object. Raises DocumentError when the root is something else."""
+    value = root.load()
+    if not isinstance(value, dict):
+        raise DocumentError("The file holds no names with values: its JSON is not an object.", line=1, column=1)
+    return value
 
 
 def create_json(values: Mapping[str, Value]) -> str:
@@ -36,7 +37,7 @@ def edit_json(text: str, values: Mapping[str, Value], newline: str = "\n") -> st
     wanted = _plain(dict(values))
     edit.sync(root, wanted, 0)
     result = apply_splices(text, edit.splices)
-    if not same(read_json(result), wanted):
+    if not same(parse_json(result).load(), wanted):
         raise DocumentError("The change cannot be written into this JSON file. Edit its source instead.")
     return result
 
@@ -135,13 +136,6 @@ class _Edit:
         if wide:
             text = text.replace("\n", self.newline + (self.indent or "") * depth)
         return text
-
-
-def _object(node: JsonNode) -> dict[str, Value]:
-    value = node.load()
-    if not isinstance(value, dict):
-        raise DocumentError("The file holds no names with values: its JSON is not an object.", line=1, column=1)
-    return value
 
 
 def _plain(value: Value) -> Value:

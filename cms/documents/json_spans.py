@@ -15,6 +15,7 @@ __all__ = ["JsonNode", "parse_json", "skip_value"]
 MAX_DEPTH = 100
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_HALF = re.compile("[\ud800-\udfff]")
 _WORDS: tuple[tuple[str, Value], ...] = (("true", True), ("false", False), ("null", None))
 
 
@@ -36,6 +37,18 @@ class JsonNode:
         if self.kind == "array":
             return [node.load() for node in self.items]
         return self.value
+
+    def doubled(self) -> list[tuple[str, int]]:
+        """Names that stand more than once in their object, with the offset of the later one."""
+        found, seen = [], set()
+        for key, place, node in self.pairs:
+            if key in seen:
+                found.append((key, place))
+            seen.add(key)
+            found += node.doubled()
+        for item in self.items:
+            found += item.doubled()
+        return found
 
 
 def parse_json(text: str) -> JsonNode:
@@ -59,7 +72,9 @@ def skip_value(text: str, start: int) -> int | None:
 
 def _value(text: str, start: int, depth: int) -> JsonNode:
     if depth > MAX_DEPTH:
-        raise TooDeep(f"Values are nested more than {MAX_DEPTH} levels deep.", line=text.count("\n", 0, start) + 1)
+        problem = _problem(text, start, "")
+        words = f"Values are nested more than {MAX_DEPTH} levels deep."
+        raise TooDeep(words, line=problem.line, column=problem.column)
     first = text[start : start + 1]
     if first == "{":
         return _object(text, start, depth)
@@ -122,6 +137,8 @@ def _string(text: str, start: int) -> tuple[str, int]:
         value, end = scanstring(text, start + 1)
     except json.JSONDecodeError as problem:
         raise _problem(text, problem.pos, problem.msg.lower()) from None
+    if half := _HALF.search(value):
+        raise _problem(text, start, f"the text holds half of a character (`\\u{ord(half[0]):04x}`)")
     return str(value), int(end)
 
 

@@ -40,6 +40,11 @@ class Parts:
         first = whole.find("\n")
         return "\r\n" if first > 0 and whole[first - 1] == "\r" else "\n"
 
+    @property
+    def body_line(self) -> int:
+        """The line, counted from 1, on which the body begins."""
+        return (self.head + self.header + self.fence + self.gap).count("\n") + 1
+
 
 def decode(data: bytes) -> str:
     """The text of a file, strict UTF-8 without NUL. Raises DocumentError with the line of the first wrong byte."""

@@ -17,6 +17,7 @@ __all__ = ["YamlSource", "read_source"]
 MAX_EXPANDED = 10_000  # values after aliases are followed
 MAX_ANCHORS = 1_000
 _PROPERTIES = re.compile(r"(?:[!&][^\s]*[ \t]*)+")
+_HALF = re.compile("[\ud800-\udfff]")
 _SCAN = getattr(yaml, "CLoader", yaml.Loader)
 
 
@@ -107,7 +108,7 @@ class YamlSource:
             return {key_text(key): self._load(value, above) for key, value in node.pairs}
         if node.kind == "seq":
             return [self._load(item, above) for item in node.items]
-        return core_value(node.value) if not node.style and node.tag is None else node.value
+        return core_value(node.value) if not node.style and node.tag is None else _whole(node)
 
     def _load_target(self, alias: Node, above: tuple[Node, ...]) -> Value:
         target = self._targets.get(alias.start)
@@ -131,8 +132,18 @@ def read_source(text: str, limits: Limits) -> YamlSource:
 def key_text(key: Node) -> str:
     """The name a key stands for. Keys that are lists or maps are written out, as JavaScript does."""
     if key.kind in ("scalar", "alias"):
-        return key.value
+        return _whole(key)
     raise SyntaxProblem("A name in this file is a list or a mapping.", line=key.line, column=key.column)
+
+
+def _whole(node: Node) -> str:
+    """The text of a scalar, two halves of a character (`"\\ud83c\\udf5e"`, as JSON writes them) joined."""
+    if not _HALF.search(node.value):
+        return node.value
+    try:
+        return node.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        raise DocumentError("The text holds half of a character.", line=node.line, column=node.column) from None
 
 
 def _collect(source: YamlSource, root: Node) -> None:
