@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import FixedClock
+from support import FixedClock
 
 from cms.actions import Site, open_site
 from cms.state import Person

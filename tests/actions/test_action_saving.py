@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import FIRST_POST, NAVIGATION, git
+from support import FIRST_POST, NAVIGATION, git
 
 from cms.actions import (
     EntryConflict,

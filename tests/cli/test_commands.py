@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import FIRST_POST, GIT_ENVIRONMENT, git
+from support import FIRST_POST, GIT_ENVIRONMENT, git
 
 
 def cms(repo: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

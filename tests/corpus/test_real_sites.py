@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import GIT_ENVIRONMENT, git
+from support import GIT_ENVIRONMENT, git
 
 from cms.actions import Site, check_site, list_rows, open_site
 from cms.actions.opening import open_entry
