@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from cms.documents.splices import CannotSplice, Splice, apply_splices
 from cms.documents.yaml_patch import patch_words
-from cms.documents.yaml_source import YamlSource, key_text, read_source
+from cms.documents.yaml_source import YamlSource, is_strict, key_text, read_source
 from cms.documents.yaml_write import YamlWriter, is_ambiguous
 from cms.errors import DocumentError, SyntaxProblem
 from cms.syntax import Limits, Node, Value, same
@@ -36,10 +36,11 @@ def edit_yaml(source: YamlSource, wanted: Mapping[str, Value], order: Sequence[s
     """The text with the wanted values. Raises DocumentError when no strategy reaches them without damage."""
     target: dict[str, Value] = dict(wanted)
     reasons: list[str] = []
+    strict = is_strict(source.text)
     for strategy in (_patched, _rewritten, _unaliased, _coarse):
         try:
             text = strategy(source, target, order)
-            if _reads_as(text, target, limits):
+            if _reads_as(text, target, limits) and (is_strict(text) or not strict):
                 return text
             reasons.append("the result would read differently")
         except CannotSplice as reason:

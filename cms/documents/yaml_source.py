@@ -12,7 +12,7 @@ import yaml
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
 from cms.syntax import Limits, Node, Value, core_value, parse_yaml
 
-__all__ = ["YamlSource", "read_source"]
+__all__ = ["YamlSource", "is_strict", "key_text", "read_source"]
 
 MAX_EXPANDED = 10_000  # values after aliases are followed
 MAX_ANCHORS = 1_000
@@ -127,6 +127,14 @@ def read_source(text: str, limits: Limits) -> YamlSource:
         _collect(source, root)
         source._dashes = _dashes(text)
     return source
+
+
+def is_strict(text: str) -> bool:
+    """Whether libyaml takes the text: the pure parser, tried second, is laxer about tabs than most readers."""
+    try:
+        return all(True for _ in yaml.parse(text, _SCAN))
+    except yaml.YAMLError:
+        return False
 
 
 def key_text(key: Node) -> str:
