@@ -239,6 +239,7 @@ def test_source_reads_anchors_and_refuses_loops() -> None:
         (r"^\d+$", "12", True),
         (r"^\d+$", "١٢", False),
         (r"^\s$", "\u00a0", True),
+        (r"^\s$", "\x0b", True),
         (r"^[\s]$", "\ufeff", True),
         (r"^\S$", "\u00a0", False),
         (r"^\u00e9\u{1F600}$", "é😀", True),
