@@ -17,7 +17,7 @@ from cms.documents.yaml_patch import patch_words
 from cms.documents.yaml_source import YamlSource, is_strict, key_text, read_source
 from cms.documents.yaml_write import YamlWriter, is_ambiguous
 from cms.errors import DocumentError, SyntaxProblem
-from cms.syntax import Limits, Node, Value, same
+from cms.syntax import Limits, Node, Timestamp, Value, core_tag, same
 
 __all__ = ["create_yaml", "edit_yaml"]
 
@@ -34,7 +34,7 @@ def create_yaml(values: Mapping[str, Value], comments: Mapping[str, str], newlin
 
 def edit_yaml(source: YamlSource, wanted: Mapping[str, Value], order: Sequence[str], limits: Limits) -> str:
     """The text with the wanted values. Raises DocumentError when no strategy reaches them without damage."""
-    target: dict[str, Value] = dict(wanted)
+    target = {key: _with_real_dates(value) for key, value in wanted.items()}
     reasons: list[str] = []
     strict = is_strict(source.text)
     for strategy in (_patched, _rewritten, _unaliased, _coarse):
@@ -46,6 +46,15 @@ def edit_yaml(source: YamlSource, wanted: Mapping[str, Value], order: Sequence[s
         except CannotSplice as reason:
             reasons.append(str(reason))
     raise DocumentError(f"The change cannot be written without damage ({reasons[-1]}). Edit the file's source instead.")
+
+
+def _with_real_dates(value: Value) -> Value:
+    """A Timestamp that YAML does not spell so (`12:30`) is text."""
+    if isinstance(value, dict):
+        return {key: _with_real_dates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_real_dates(item) for item in value]
+    return str(value) if isinstance(value, Timestamp) and core_tag(value) != "timestamp" else value
 
 
 def _reads_as(text: str, wanted: dict[str, Value], limits: Limits) -> bool:
@@ -142,7 +151,6 @@ class _Edit:
         old = self.source.load(node)
         if same(old, wanted) and not (self.unalias and _has_alias(node)):
             return
-        flow = flow or node.flow
         if node.kind == "map" and isinstance(wanted, dict) and wanted and node.pairs:
             (self._flow_map if node.flow else self._block_map)(node, wanted)
         elif node.kind == "seq" and isinstance(wanted, list) and wanted and node.items and isinstance(old, list):
@@ -217,9 +225,8 @@ class _Edit:
                 self._delete(node, place, wanted)
             elif names[place] not in names[place + 1 :]:
                 self.sync(value, wanted[names[place]], key)
-        for name in wanted:
-            if name not in names:
-                self._add(node, names, name, wanted, column)
+        for name in self._in_order([name for name in wanted if name not in names]):
+            self._add(node, names, name, wanted, column)
 
     def _delete(self, node: Node, place: int, wanted: dict[str, Value]) -> None:
         source = self.source
@@ -246,6 +253,10 @@ class _Edit:
             self.splices.append(Splice(place, place, source.newline + text))
         else:
             self.splices.append(Splice(place, place, text + source.newline))
+
+    def _in_order(self, added: list[str]) -> list[str]:
+        places = {name: place for place, name in enumerate(self.order)}
+        return sorted(added, key=lambda name: places.get(name, len(places)))
 
     def _neighbour(self, names: list[str], name: str, wanted: dict[str, Value]) -> str | None:
         """The nearest field before `name` in the form that the file has."""

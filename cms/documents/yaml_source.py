@@ -198,7 +198,7 @@ class _Style:
     def note(self, source: YamlSource, node: Node) -> None:
         if node.kind == "scalar" and node.style in ("'", '"'):
             self.quotes[node.style] += 1
-        if node.kind == "seq":
+        if node.items:
             self.flows[node.flow] += 1
         for key, value in node.pairs:
             if not value.flow and (value.pairs or value.items) and source.first_on_line(value.start):
