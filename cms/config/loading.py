@@ -121,6 +121,8 @@ def _slug(options: Options | None) -> SlugRules:
         clean_accents=options.flag("clean_accents", False),
         sanitize_replacement=replacement,
         maxlength=options.number("maxlength"),
+        trim=options.flag("trim", True),
+        lowercase=options.flag("lowercase", True),
     )
 
 

@@ -168,12 +168,14 @@ class SortableField:
 
 @dataclass(frozen=True, slots=True)
 class SlugRules:
-    """The top-level `slug` options."""
+    """The top-level `slug` options. `maxlength`, `trim` and `lowercase` are Sveltia's."""
 
     encoding: Literal["unicode", "ascii"] = "unicode"
     clean_accents: bool = False
     sanitize_replacement: str = "-"
     maxlength: int | None = None
+    trim: bool = True
+    lowercase: bool = True
 
 
 @dataclass(frozen=True, slots=True)
