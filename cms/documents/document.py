@@ -194,10 +194,9 @@ def _new_header(document: Document, wanted: dict[str, Value]) -> Parts:
     syntax = "yaml" if kind.syntax == "auto" else kind.syntax
     first, last = kind.delimiters or _fences(syntax)
     newline = parts.newline
-    mark = "\ufeff" if parts.body.startswith("\ufeff") else ""
     header = _created(wanted, syntax, {}).replace("\n", newline)
-    body = parts.body.removeprefix("\ufeff")
-    return Parts(f"{mark}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)
+    body = parts.body
+    return Parts(f"{parts.head}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)
 
 
 def _refuse_doubled(document: Document, wanted: Mapping[str, Value]) -> None:
@@ -218,9 +217,11 @@ def _body(given: str, parts: Parts) -> str:
         return parts.body
     if plain.rstrip("\n") == old.rstrip("\n"):
         return parts.body
+    if not plain.strip("\n"):
+        return ""
     if old.strip("\n"):
         plain = plain.rstrip("\n") + "\n" * (len(old) - len(old.rstrip("\n")))
-    elif plain and not plain.endswith("\n"):
+    elif not plain.endswith("\n"):
         plain += "\n"
     return plain.replace("\n", "\r\n") if parts.newline == "\r\n" else plain
 

@@ -72,14 +72,19 @@ def split(text: str, kind: DocumentKind) -> Parts:
         syntax = kind.syntax if kind.syntax != "auto" else "yaml"
         return Parts(mark, text[len(mark) :], "", "", "", syntax)
     if kind.container == "raw":
-        return Parts("", "", "", "", text, None)
+        return _plain(text)
     if kind.delimiters and (own := _own_fences(text, kind)):
         return own
     if opening := _OPENING.match(text):
         return _fenced(text, opening)
     if _JSON.match(text) and (parts := _json(text)):
         return parts
-    return Parts("", "", "", "", text, None)
+    return _plain(text)
+
+
+def _plain(text: str) -> Parts:
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return Parts(mark, "", "", "", text[len(mark) :], None)
 
 
 def _fenced(text: str, opening: re.Match[str]) -> Parts:
@@ -92,7 +97,7 @@ def _fenced(text: str, opening: re.Match[str]) -> Parts:
         )
     closing = _closing(text, opening.end(), mark)
     if closing is None:
-        return Parts("", "", "", "", text, None)
+        return _plain(text)
     syntax = _LANGUAGES[language] or _FENCES[mark]
     return _parts(text, opening.end(), closing, syntax)  # type: ignore[arg-type]
 

@@ -6,7 +6,6 @@ again and compared with what was asked.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from difflib import SequenceMatcher
@@ -16,6 +15,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, InlineTable, Item, String
 
+from cms.documents.pairing import fingerprint
 from cms.documents.toml_places import guard_toml
 from cms.errors import DocumentError, TooDeep
 from cms.syntax import Timestamp, Value, same
@@ -143,7 +143,7 @@ def _fits(array: Any, wanted: list[Value]) -> bool:
 
 def _sync_list(array: Any, old: list[Value], wanted: list[Value]) -> None:
     """Insert, remove and change from the end on, so that places stay right."""
-    matcher = SequenceMatcher(None, [*map(_fingerprint, old)], [*map(_fingerprint, wanted)], autojunk=False)
+    matcher = SequenceMatcher(None, [*map(fingerprint, old)], [*map(fingerprint, wanted)], autojunk=False)
     for tag, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
         if tag == "equal":
             continue
@@ -154,10 +154,6 @@ def _sync_list(array: Any, old: list[Value], wanted: list[Value]) -> None:
             _sync_value(array, start + place, old[start + place], wanted[new_start + place])
         for place, value in enumerate(wanted[new_start + both : new_end], start + both):
             array.insert(place, _item_for(array, value))
-
-
-def _fingerprint(value: Value) -> str:
-    return f"{type(value).__name__}:{json.dumps(value, sort_keys=True, default=str)}"
 
 
 def _item_for(container: Any, value: Value) -> Any:
