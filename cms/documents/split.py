@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cms.documents.json_spans import skip_value
 from cms.documents.kinds import DocumentKind
 from cms.errors import DocumentError
 
-__all__ = ["Parts", "decode", "split"]
+__all__ = ["Language", "Parts", "decode", "split"]
+
+Language: TypeAlias = Literal["yaml", "toml", "json"]
 
 _FENCES = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _OPENING = re.compile(r"\ufeff?(---|\+\+\+|;;;)([A-Za-z]*)[ \t]*(\r?\n|\Z)")
@@ -31,7 +33,7 @@ class Parts:
     fence: str
     gap: str
     body: str
-    syntax: Literal["yaml", "toml", "json"] | None
+    syntax: Language | None
 
     @property
     def newline(self) -> str:
@@ -112,7 +114,7 @@ def _closing(text: str, start: int, mark: str) -> tuple[int, int] | None:
     return (found.start(), found.end()) if found else None
 
 
-def _parts(text: str, start: int, closing: tuple[int, int], syntax: Literal["yaml", "toml", "json"]) -> Parts:
+def _parts(text: str, start: int, closing: tuple[int, int], syntax: Language) -> Parts:
     begin, end = closing
     blank = re.compile(r"\r?\n").match(text, end)
     body = blank.end() if blank else end

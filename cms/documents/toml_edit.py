@@ -26,6 +26,7 @@ MAX_DEPTH = 100
 _DATE = re.compile(
     r"(?:\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d)?)?|\d\d:\d\d:\d\d(?:\.\d+)?)\Z"
 )
+_FENCE = re.compile(r"^[^\w\s]{3}", re.MULTILINE)  # a line that would close a header
 # what tomlkit's containers raise for mixtures of inline and standard tables, besides its own errors
 _TROUBLE = (TOMLKitError, ValueError, TypeError, AttributeError, LookupError)
 
@@ -166,7 +167,7 @@ def _restyled(old: Any, value: Value) -> Any:
     if isinstance(old, String) and isinstance(value, str) and not isinstance(value, Timestamp):
         spelt = old.as_string()
         if spelt.startswith('"""') or ("\n" in value and spelt.startswith("'''")):
-            return tomlkit.string(value, multiline=True)
+            return tomlkit.string(value, multiline=not _FENCE.search(value))
         if spelt.startswith("'") and "'" not in value and value.isprintable():
             return tomlkit.string(value, literal=True)
     return _item(value)
@@ -176,7 +177,7 @@ def _item(value: Value) -> Any:
     if isinstance(value, Timestamp) and _DATE.match(value):
         return tomlkit.parse(f"x = {value}\n")["x"]
     if isinstance(value, str):
-        multiline = "\n" in value and "\r" not in value
+        multiline = "\n" in value and "\r" not in value and not _FENCE.search(value)
         return tomlkit.string(str(value), multiline=multiline)
     if isinstance(value, dict):
         return _table(value)

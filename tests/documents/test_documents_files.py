@@ -240,3 +240,23 @@ def test_data_file_is_created(extension: str, result: str) -> None:
 def test_file_without_body_is_created() -> None:
     assert create_document({"a": 1}, PAGE) == b"---\na: 1\n---\n"
     assert create_document({"body": "Text"}, document_kind("txt", "raw")) == b"Text\n"
+
+
+@pytest.mark.parametrize("format", ["yaml-frontmatter", "toml-frontmatter", "json-frontmatter"])
+@pytest.mark.parametrize("text", ["a\n---\nb\n", "a\n+++\nb", "+++\n", "a\n;;;\n", "a\n...\nb\n"])
+def test_fence_in_value_is_harmless(format: str, text: str) -> None:
+    kind = document_kind("md", format)
+    wanted: dict[str, Value] = {"a": text, "l": [{"b": text}], "body": "\nText\n"}
+    written = create_document(wanted, kind)
+    assert parse_document(written, kind).values == wanted
+    edited = edit(create_document({"a": "x", "l": [{"b": "x"}]}, kind), wanted, kind)
+    assert parse_document(edited, kind).values == wanted
+
+
+def test_fence_in_plain_text_is_refused() -> None:
+    with pytest.raises(DocumentError, match="header"):
+        edit(b"Text\n", {"body": "---\na: 1\n---\n"})
+
+
+def test_body_below_bare_braces() -> None:
+    assert edit(b'{"a": 1}', {"body": "Text"}) == b'{"a": 1}\n\nText\n'
