@@ -13,7 +13,7 @@ from cms.documents.split import Language, Parts, decode, split
 from cms.documents.toml_edit import create_toml, edit_toml, read_toml
 from cms.documents.yaml_edit import create_yaml, edit_yaml
 from cms.documents.yaml_source import YamlSource, read_source
-from cms.errors import DocumentError, SyntaxProblem, TooDeep
+from cms.errors import DocumentError, SyntaxProblem
 from cms.syntax import Limits, Value, same
 
 __all__ = ["Document", "DocumentProblem", "create_document", "edit_document", "parse_document"]
@@ -57,9 +57,13 @@ class Document:
 
 
 def parse_document(data: bytes, kind: DocumentKind) -> Document:
-    """Read a file. Raises DocumentError, with line and column in the file, when it cannot be edited by form."""
+    """Read a file. Raises DocumentError, with line and column in the file, when it cannot be edited by form.
+
+    Its code is `too-deep` for what is nested too deep or too large, `syntax` or `document` for the rest.
+    """
     if len(data) > MAX_FILE:
-        raise TooDeep(f"The file has {len(data):,} bytes; Quire edits at most {MAX_FILE:,} by form.")
+        words = f"The file has {len(data):,} bytes; Quire edits at most {MAX_FILE:,} by form."
+        raise DocumentError(words, line=1, column=1, code="too-deep")
     text = decode(data)
     parts = split(text, kind)
     try:

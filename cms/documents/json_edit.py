@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cms.documents.json_spans import JsonNode, parse_json
+from cms.documents.pairing import edited_in_place, pair_items
 from cms.documents.splices import Splice, apply_splices
 from cms.errors import DocumentError
 from cms.syntax import Value, same
@@ -97,19 +99,16 @@ class _Edit:
         self._rewrite(node, parts, [(place, child.end) for _, place, child in node.pairs])
 
     def _array(self, node: JsonNode, wanted: list[Value], depth: int) -> None:
-        if len(node.items) == len(wanted):
+        old = [child.load() for child in node.items]
+        if len(old) == len(wanted) and edited_in_place(old, wanted):
             for child, value in zip(node.items, wanted, strict=True):
                 self.sync(child, value, depth + 1)
             return
-        free = list(node.items)
-        parts: list[str] = []
-        for value in wanted:
-            kept = next((child for child in free if same(child.load(), value)), None)
-            if kept is None:
-                parts.append(self.dump(value, depth + 1))
-            else:
-                free.remove(kept)
-                parts.append(self.text[kept.start : kept.end])
+        kept, _ = pair_items(old, wanted)
+        parts = [
+            self._edited(node.items[kept[place]], value, depth + 1) if place in kept else self.dump(value, depth + 1)
+            for place, value in enumerate(wanted)
+        ]
         self._rewrite(node, parts, [(child.start, child.end) for child in node.items])
 
     def _edited(self, node: JsonNode, wanted: Value, depth: int) -> str:
@@ -139,9 +138,11 @@ class _Edit:
 
 
 def _plain(value: Value) -> Value:
-    """Timestamps as text: JSON knows no dates."""
+    """Timestamps as text: JSON knows no dates, and no infinite numbers."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise DocumentError(f"JSON has no number `{value}`. Write it as text or leave it out.")
     return str(value) if isinstance(value, str) else value

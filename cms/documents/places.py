@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from cms.documents.json_spans import JsonNode
 from cms.documents.split import Parts
@@ -47,7 +48,10 @@ def doubled_keys(parts: Parts, source: YamlSource | None, root: JsonNode | None)
         return [Doubled(key_text(key), key.line + before, key.column, id(key) in top) for key in source.doubled]
     if root is not None:
         places = {place for _, place, _ in root.pairs}
-        return [Doubled(name, *_line_column(parts, place), place in places) for name, place in root.doubled()]
+        return [
+            Doubled(name, *_line_column(parts, place), place in places)
+            for name, place in sorted(root.doubled(), key=itemgetter(1))
+        ]
     return []
 
 
