@@ -3,7 +3,9 @@
 Touches no file system: text in, values out. Finding the file is the git store's and the command line's work.
 """
 
-from cms.config.loading import LoadedConfig, load_config
+from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
+from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, WIDGET_OPTIONS
+from cms.config.loader import LoadedConfig, load_config
 from cms.config.model import (
     ABSENT,
     Absent,
@@ -24,11 +26,21 @@ from cms.config.model import (
     SlugRules,
     SortableField,
 )
+from cms.config.option import Option, Table
 from cms.config.places import CONFIG_PATHS, looks_like_config_path
+from cms.config.site_options import BACKEND_OPTIONS, SITE_OPTIONS
 
 __all__ = [
     "ABSENT",
+    "BACKEND_OPTIONS",
+    "COLLECTION_OPTIONS",
+    "COMMON_OPTIONS",
     "CONFIG_PATHS",
+    "FILE_OPTIONS",
+    "KNOWN_WIDGETS",
+    "SITE_OPTIONS",
+    "WIDGET_ALIASES",
+    "WIDGET_OPTIONS",
     "Absent",
     "Backend",
     "Collection",
@@ -41,12 +53,14 @@ __all__ = [
     "I18n",
     "LoadedConfig",
     "Nested",
+    "Option",
     "Pattern",
     "Position",
     "Severity",
     "SiteConfig",
     "SlugRules",
     "SortableField",
+    "Table",
     "load_config",
     "looks_like_config_path",
 ]

@@ -1,7 +1,7 @@
-"""What a configuration says, as values: every option under its canonical (snake_case) name, every default filled in.
+"""What a configuration says, as values: each option under its canonical (snake_case) name, all defaults filled in.
 
 Only these classes leave this room. Options that no class names stay in `options`, as plain values, for the widgets and
-the later rooms that understand them. Source of the grammar: the Netlify, Decap and Sveltia CMS configuration references.
+the later rooms that understand them. Source of the grammar: the Netlify, Decap and Sveltia CMS references.
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ class Diagnostic:
     position: Position = Position()
 
     def __str__(self) -> str:
-        place = f" ({self.position.path}:{self.position.line}:{self.position.column})" if self.position.line else ""
-        return f"{self.where}{place}: {self.message}" if self.where or place else self.message
+        place = f"{self.position.path}:{self.position.line}:{self.position.column}" if self.position.line else ""
+        start = f"{self.where} ({place})" if self.where and place else self.where or place
+        return f"{start}: {self.message}" if start else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`condition`: the field is shown and validated only when all rules hold. `field` is a dotted path, from the entry's root."""
+    """`condition`: the field is shown and validated only when all rules hold. `field` is a path from the root."""
 
     field: str
     operator: str = "=="  # ==, !=, >, >=, <, <=, in, not_in, pattern, empty
@@ -97,11 +98,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `widget` is the canonical name (`date` → `datetime`, `richtext` → `markdown`); an unknown one is kept as written.
+    """One field. `widget` is the canonical name (`date` → `datetime`, `richtext` → `markdown`), if unknown as written.
 
-    `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types` the
-    variable types (each an `object` field), `type_key` the key that tells them apart. `options` holds every other option
-    by its snake_case name.
+    `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types`
+    the variable types (each an `object` field), `type_key` the key that tells them apart. `options` holds every other
+    option by its snake_case name; `widget_alias` is the widget's name where it was another one, `required_locales` the
+    languages where `required` was a list.
     """
 
     name: str
@@ -131,11 +133,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """`filter`: which files of a folder belong to the collection. `values` empty and `pattern` empty: the field is missing."""
+    """`filter`: which files of a folder are entries. Without `values` and `pattern`: the field is missing."""
 
     field: str
-    values: tuple[Value, ...] = ()
+    values: tuple[Value, ...] = ()  # any of them; None: null or missing
     pattern: str = ""
+    match_all: bool = False  # a list in the entry must hold all of `values`
+    others: tuple[EntryFilter, ...] = ()  # further rules that must hold too
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class I18n:
-    """`i18n`. Structures: single_file, single_file_default_root, multiple_files, multiple_folders, multiple_root_folders."""
+    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders."""
 
     structure: str
     locales: tuple[str, ...]
@@ -168,12 +172,14 @@ class SortableField:
 
 @dataclass(frozen=True, slots=True)
 class SlugRules:
-    """The top-level `slug` options."""
+    """The top-level `slug` options. `maxlength`, `trim` and `lowercase` are Sveltia's."""
 
     encoding: Literal["unicode", "ascii"] = "unicode"
     clean_accents: bool = False
     sanitize_replacement: str = "-"
     maxlength: int | None = None
+    trim: bool = True
+    lowercase: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +210,8 @@ class CollectionFile:
 class Collection:
     """A folder collection (`folder` is set) or a file collection (`files` is set).
 
-    `singletons` become a file collection named `_singletons`. `folder` is `PurePosixPath(".")` for the repository's root and
-    may hold `{{locale}}`. `i18n` is None when the collection is not localised. `extension` has no leading dot.
+    `singletons` become a file collection named `_singletons`. `folder` is `PurePosixPath(".")` for the repository's
+    root and may hold `{{locale}}`. `i18n` is None when the collection is not localised. `extension` has no leading dot.
     """
 
     name: str

@@ -13,23 +13,28 @@ _FOLDERS = (
     "src/admin",
     "static/cms",
     "public/cms",
-    "src/static/admin",
+    "cms",
+    "app/admin",
+    "assets/admin",
     "source/admin",
+    "src/static/admin",
+    "src/public/admin",
+    "src/pages/admin",
     "site/static/admin",
     "website/static/admin",
     "docs/admin",
+    "docs/static/admin",
     "docs/.vuepress/public/admin",
     "src/.vuepress/public/admin",
-    "app/admin",
-    "assets/admin",
-    "themes/admin",
+    ".vuepress/public/admin",
+    "exampleSite/static/admin",
 )
 _NAMES = ("config.yml", "config.yaml", "config.json")
 
 CONFIG_PATHS: tuple[str, ...] = tuple(f"{folder}/{name}" for folder in _FOLDERS for name in _NAMES)
-"""The usual places, best first."""
+"""The usual places, best first, each with `/` between its parts."""
 
 
 def looks_like_config_path(path: PurePosixPath) -> bool:
-    """Whether a file deeper in the repository may be the configuration: `config.yml` in a folder named admin or cms."""
+    """Whether a file anywhere in the repository may be the configuration: `config.yml` in a folder `admin` or `cms`."""
     return path.name in _NAMES and path.parent.name in ("admin", "cms")

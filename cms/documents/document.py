@@ -9,7 +9,7 @@ from cms.documents.json_edit import create_json, edit_json, json_values
 from cms.documents.json_spans import JsonNode, parse_json
 from cms.documents.kinds import DocumentKind
 from cms.documents.places import Doubled, doubled_keys, locate_value
-from cms.documents.split import Parts, decode, split
+from cms.documents.split import Language, Parts, decode, split
 from cms.documents.toml_edit import create_toml, edit_toml, read_toml
 from cms.documents.yaml_edit import create_yaml, edit_yaml
 from cms.documents.yaml_source import YamlSource, read_source
@@ -94,10 +94,7 @@ def edit_document(document: Document, values: Mapping[str, Value], *, order: Seq
         return document.source
     if not same(old, wanted):
         parts = _with_header(document, wanted, order)
-    if body and not parts.body and not parts.gap and parts.fence and not parts.fence.endswith("\n"):
-        parts = replace(parts, fence=parts.fence + parts.newline)
-    parts = replace(parts, body=body)
-    return _encoded(_joined(parts))
+    return _written(_with_body(parts, body), document.kind)
 
 
 def create_document(
@@ -115,17 +112,17 @@ def create_document(
     ordered = {key: header[key] for key in (*(k for k in order if k in header), *header)}
     body = values.get(kind.body_key) if kind.container != "data" else ""
     text = body if isinstance(body, str) else ""
+    text = _ended(text.replace("\r\n", "\n"))
     if kind.container == "raw":
-        return _encoded(_ended(text.replace("\r\n", "\n")))
-    syntax = "yaml" if kind.syntax == "auto" else kind.syntax
+        return _written(Parts("", "", "", "", text, None), kind)
+    syntax: Language = "yaml" if kind.syntax == "auto" else kind.syntax
     written = _created(ordered, syntax, comments or {})
     if kind.container == "data":
-        return _encoded(written)
-    text = text.replace("\r\n", "\n")
+        return _written(Parts("", written, "", "", "", syntax), kind)
     first, last = kind.delimiters or _fences(syntax)
     if syntax == "json" and not kind.delimiters:
-        return _encoded(f"{written}\n{_ended(text)}" if text else written)
-    return _encoded(f"{first}\n{written}{last}\n{_ended(text)}")
+        return _written(_with_body(Parts("", written.rstrip("\n"), "\n", "", "", syntax), text), kind)
+    return _written(_with_body(Parts(f"{first}\n", written, f"{last}\n", "", "", syntax), text), kind)
 
 
 def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSource | None, JsonNode | None]:
@@ -194,10 +191,9 @@ def _new_header(document: Document, wanted: dict[str, Value]) -> Parts:
     syntax = "yaml" if kind.syntax == "auto" else kind.syntax
     first, last = kind.delimiters or _fences(syntax)
     newline = parts.newline
-    mark = "\ufeff" if parts.body.startswith("\ufeff") else ""
     header = _created(wanted, syntax, {}).replace("\n", newline)
-    body = parts.body.removeprefix("\ufeff")
-    return Parts(f"{mark}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)
+    body = parts.body
+    return Parts(f"{parts.head}{first}{newline}", header, f"{last}{newline}", newline if body else "", body, syntax)
 
 
 def _refuse_doubled(document: Document, wanted: Mapping[str, Value]) -> None:
@@ -218,9 +214,11 @@ def _body(given: str, parts: Parts) -> str:
         return parts.body
     if plain.rstrip("\n") == old.rstrip("\n"):
         return parts.body
+    if not plain.strip("\n"):
+        return ""
     if old.strip("\n"):
         plain = plain.rstrip("\n") + "\n" * (len(old) - len(old.rstrip("\n")))
-    elif plain and not plain.endswith("\n"):
+    elif not plain.endswith("\n"):
         plain += "\n"
     return plain.replace("\n", "\r\n") if parts.newline == "\r\n" else plain
 
@@ -233,8 +231,27 @@ def _encoded(text: str) -> bytes:
         raise DocumentError(f"A value holds half of a character ({half}), which no text file can hold.") from None
 
 
-def _joined(parts: Parts) -> str:
-    return parts.head + parts.header + parts.fence + parts.gap + parts.body
+def _with_body(parts: Parts, body: str) -> Parts:
+    """The parts with another body: on a line of its own, and with the gap that keeps its first blank line its own."""
+    newline = parts.newline
+    if body and parts.syntax is not None and not parts.gap:
+        braces = not parts.head.strip("\ufeff")
+        if not (parts.header + parts.fence).endswith("\n"):
+            parts = replace(parts, fence=parts.fence + newline)
+        if body.startswith(("\n", "\r\n")) or (braces and not parts.body):
+            parts = replace(parts, gap=newline)
+    return replace(parts, body=body)
+
+
+def _written(parts: Parts, kind: DocumentKind) -> bytes:
+    """The file's bytes. Raises DocumentError if its parts would be told apart in other places when it is read again."""
+    text = parts.head + parts.header + parts.fence + parts.gap + parts.body
+    again = split(text, kind)
+    if (again.header, again.body, again.syntax) != (parts.header, parts.body, parts.syntax):
+        raise DocumentError(
+            "A line of this text would be read as the beginning or the end of the header. Put a space before it."
+        )
+    return _encoded(text)
 
 
 def _created(values: Mapping[str, Value], syntax: str, comments: Mapping[str, str]) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cms.documents.json_spans import skip_value
 from cms.documents.kinds import DocumentKind
 from cms.errors import DocumentError
 
-__all__ = ["Parts", "decode", "split"]
+__all__ = ["Language", "Parts", "decode", "split"]
+
+Language: TypeAlias = Literal["yaml", "toml", "json"]
 
 _FENCES = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _OPENING = re.compile(r"\ufeff?(---|\+\+\+|;;;)([A-Za-z]*)[ \t]*(\r?\n|\Z)")
@@ -31,7 +33,7 @@ class Parts:
     fence: str
     gap: str
     body: str
-    syntax: Literal["yaml", "toml", "json"] | None
+    syntax: Language | None
 
     @property
     def newline(self) -> str:
@@ -72,14 +74,19 @@ def split(text: str, kind: DocumentKind) -> Parts:
         syntax = kind.syntax if kind.syntax != "auto" else "yaml"
         return Parts(mark, text[len(mark) :], "", "", "", syntax)
     if kind.container == "raw":
-        return Parts("", "", "", "", text, None)
+        return _plain(text)
     if kind.delimiters and (own := _own_fences(text, kind)):
         return own
     if opening := _OPENING.match(text):
         return _fenced(text, opening)
     if _JSON.match(text) and (parts := _json(text)):
         return parts
-    return Parts("", "", "", "", text, None)
+    return _plain(text)
+
+
+def _plain(text: str) -> Parts:
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return Parts(mark, "", "", "", text[len(mark) :], None)
 
 
 def _fenced(text: str, opening: re.Match[str]) -> Parts:
@@ -92,7 +99,7 @@ def _fenced(text: str, opening: re.Match[str]) -> Parts:
         )
     closing = _closing(text, opening.end(), mark)
     if closing is None:
-        return Parts("", "", "", "", text, None)
+        return _plain(text)
     syntax = _LANGUAGES[language] or _FENCES[mark]
     return _parts(text, opening.end(), closing, syntax)  # type: ignore[arg-type]
 
@@ -107,7 +114,7 @@ def _closing(text: str, start: int, mark: str) -> tuple[int, int] | None:
     return (found.start(), found.end()) if found else None
 
 
-def _parts(text: str, start: int, closing: tuple[int, int], syntax: Literal["yaml", "toml", "json"]) -> Parts:
+def _parts(text: str, start: int, closing: tuple[int, int], syntax: Language) -> Parts:
     begin, end = closing
     blank = re.compile(r"\r?\n").match(text, end)
     body = blank.end() if blank else end

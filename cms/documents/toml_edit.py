@@ -6,7 +6,6 @@ again and compared with what was asked.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from difflib import SequenceMatcher
@@ -16,6 +15,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, InlineTable, Item, String
 
+from cms.documents.pairing import fingerprint
 from cms.documents.toml_places import guard_toml
 from cms.errors import DocumentError, TooDeep
 from cms.syntax import Timestamp, Value, same
@@ -26,6 +26,7 @@ MAX_DEPTH = 100
 _DATE = re.compile(
     r"(?:\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d)?)?|\d\d:\d\d:\d\d(?:\.\d+)?)\Z"
 )
+_FENCE = re.compile(r"^[^\w\s]{3}", re.MULTILINE)  # a line that would close a header
 # what tomlkit's containers raise for mixtures of inline and standard tables, besides its own errors
 _TROUBLE = (TOMLKitError, ValueError, TypeError, AttributeError, LookupError)
 
@@ -143,7 +144,7 @@ def _fits(array: Any, wanted: list[Value]) -> bool:
 
 def _sync_list(array: Any, old: list[Value], wanted: list[Value]) -> None:
     """Insert, remove and change from the end on, so that places stay right."""
-    matcher = SequenceMatcher(None, [*map(_fingerprint, old)], [*map(_fingerprint, wanted)], autojunk=False)
+    matcher = SequenceMatcher(None, [*map(fingerprint, old)], [*map(fingerprint, wanted)], autojunk=False)
     for tag, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
         if tag == "equal":
             continue
@@ -156,10 +157,6 @@ def _sync_list(array: Any, old: list[Value], wanted: list[Value]) -> None:
             array.insert(place, _item_for(array, value))
 
 
-def _fingerprint(value: Value) -> str:
-    return f"{type(value).__name__}:{json.dumps(value, sort_keys=True, default=str)}"
-
-
 def _item_for(container: Any, value: Value) -> Any:
     """A new item as its container can hold it: no standard tables inside braces or brackets."""
     return _inline(value) if isinstance(container, (InlineTable, Array)) else _item(value)
@@ -170,7 +167,7 @@ def _restyled(old: Any, value: Value) -> Any:
     if isinstance(old, String) and isinstance(value, str) and not isinstance(value, Timestamp):
         spelt = old.as_string()
         if spelt.startswith('"""') or ("\n" in value and spelt.startswith("'''")):
-            return tomlkit.string(value, multiline=True)
+            return tomlkit.string(value, multiline=not _FENCE.search(value))
         if spelt.startswith("'") and "'" not in value and value.isprintable():
             return tomlkit.string(value, literal=True)
     return _item(value)
@@ -180,7 +177,7 @@ def _item(value: Value) -> Any:
     if isinstance(value, Timestamp) and _DATE.match(value):
         return tomlkit.parse(f"x = {value}\n")["x"]
     if isinstance(value, str):
-        multiline = "\n" in value and "\r" not in value
+        multiline = "\n" in value and "\r" not in value and not _FENCE.search(value)
         return tomlkit.string(str(value), multiline=multiline)
     if isinstance(value, dict):
         return _table(value)

@@ -12,7 +12,7 @@ import yaml
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
 from cms.syntax import Limits, Node, Value, core_value, parse_yaml
 
-__all__ = ["YamlSource", "read_source"]
+__all__ = ["YamlSource", "is_strict", "key_text", "read_source"]
 
 MAX_EXPANDED = 10_000  # values after aliases are followed
 MAX_ANCHORS = 1_000
@@ -129,6 +129,14 @@ def read_source(text: str, limits: Limits) -> YamlSource:
     return source
 
 
+def is_strict(text: str) -> bool:
+    """Whether libyaml takes the text: the pure parser, tried second, is laxer about tabs than most readers."""
+    try:
+        return all(True for _ in yaml.parse(text, _SCAN))
+    except yaml.YAMLError:
+        return False
+
+
 def key_text(key: Node) -> str:
     """The name a key stands for. Keys that are lists or maps are written out, as JavaScript does."""
     if key.kind in ("scalar", "alias"):
@@ -190,7 +198,7 @@ class _Style:
     def note(self, source: YamlSource, node: Node) -> None:
         if node.kind == "scalar" and node.style in ("'", '"'):
             self.quotes[node.style] += 1
-        if node.kind == "seq":
+        if node.items:
             self.flows[node.flow] += 1
         for key, value in node.pairs:
             if not value.flow and (value.pairs or value.items) and source.first_on_line(value.start):

@@ -15,7 +15,8 @@ MAX_PATTERN = 1000
 MAX_VALUE = 1 << 20
 MAX_MEMORY = 8 << 20
 MAX_REPEAT = 1000
-_SPACE = r"\s\x{a0}\x{feff}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_SPACE = r"\s\x{b}\x{a0}\x{feff}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_MEANT = frozenset("dDwWsSbBfnrtvxpPk0123456789")  # after a backslash; any other sign stands for itself
 _NEVER = r"[^\x{0}-\x{10ffff}]"
 _TOKEN = re.compile(
     r"\\u\{(?P<braced>[0-9A-Fa-f]{1,6})\}|\\u(?P<four>[0-9A-Fa-f]{4})|\\c(?P<control>[A-Za-z])|\\(?P<escape>.)"
@@ -90,7 +91,7 @@ def _token(found: re.Match[str], inside: bool) -> str:
         return _too_often(found)
     if found["open"]:
         return r"\["
-    return found[0]
+    return r"[^\n\r\x{2028}\x{2029}]" if found[0] == "." and not inside else found[0]
 
 
 def _escape(sign: str, inside: bool) -> str:
@@ -98,11 +99,11 @@ def _escape(sign: str, inside: bool) -> str:
         return _SPACE if inside else f"[{_SPACE}]"
     if sign == "S" and not inside:
         return f"[^{_SPACE}]"
-    if sign in "/-":
-        return "/" if sign == "/" else r"\-"
-    if sign == "Z":
-        return "Z"
-    return f"\\{sign}"
+    if sign == "b" and inside:
+        return r"\x{8}"
+    if sign in _MEANT or (sign.isascii() and not sign.isalpha() and sign not in "_/"):
+        return f"\\{sign}"
+    return sign
 
 
 def _too_often(found: re.Match[str]) -> Literal[""]:

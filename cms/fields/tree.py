@@ -148,7 +148,7 @@ def _problems(field: Field, value: Held, path: Path, checking: Checking) -> Iter
     if field.widget == "object":  # its own fields say what is missing
         yield from widget.check(field, None if isinstance(value, Absent) else value, path, checking)
     elif isinstance(value, Absent) or is_empty(value):
-        if field.required and field.widget not in ("hidden", "compute", "uuid"):
+        if field.required and not field.readonly and field.widget not in ("hidden", "compute", "uuid"):
             words = widget.missing(field, checking.context.noun)
             yield Problem(path, words, "error", field.label, "required")
     elif not widget.fits(field, value):

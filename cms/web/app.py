@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, request, send_from_directory, url_for
+from flask import Flask, Response, abort, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -74,7 +74,9 @@ def _static(filename: str) -> Response:
     assets = current_assets()
     if filename not in assets.hashes:
         abort(404)
-    response = send_from_directory(assets.folder, filename, mimetype=content_type(filename))
+    response = Response((assets.folder / filename).read_bytes(), content_type=content_type(filename))
+    response.set_etag(assets.hashes[filename])
+    response.make_conditional(request)
     current = assets.is_current(filename, request.args.get("v", ""))
     response.headers["Cache-Control"] = IMMUTABLE if current else "no-cache"
     return response

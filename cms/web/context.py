@@ -16,6 +16,7 @@ from cms.web.assets import Assets
 __all__ = ["EXTENSION", "Shell", "current_assets", "current_person", "current_site", "local_path", "new_key"]
 
 EXTENSION = "quire"
+LONGEST_PATH = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,13 @@ def new_key() -> str:
 
 def local_path(wanted: str, otherwise: str = "/") -> str:
     """`wanted` if it is a path of this application, else `otherwise`: nobody is ever sent to another site."""
-    if not wanted.startswith("/") or wanted[1:2] in ("/", "\\") or not wanted.isprintable() or "\\" in wanted:
+    if (
+        len(wanted) > LONGEST_PATH
+        or not wanted.startswith("/")
+        or wanted[1:2] in ("/", "\\")
+        or not wanted.isprintable()
+        or "\\" in wanted
+    ):
         return otherwise
     parts = urlsplit(wanted)
     if parts.scheme or parts.netloc or "//" in parts.path or ".." in parts.path.split("/"):

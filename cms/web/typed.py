@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from flask import request
 
 from cms.actions import Upload
-from cms.fields import FormData
+from cms.fields import FormData, path_in_values
 from cms.web.context import new_key
 
 __all__ = ["OWN_NAMES", "TypedForm", "typed_form"]
@@ -45,9 +44,10 @@ class TypedForm:
 def typed_form() -> TypedForm:
     """Read the request's form."""
     pairs = [pair for pair in request.form.items(multi=True) if pair[0] not in OWN_NAMES and not _is_plain(pair)]
+    data = FormData(pairs)
     return TypedForm(
-        data=FormData(pairs),
-        uploads=_uploads(),
+        data=data,
+        uploads=_uploads(data),
         base=request.form.get("base", ""),
         key=request.form.get("key") or new_key(),
         locale=request.form.get("locale", "") or request.args.get("locale", ""),
@@ -59,10 +59,11 @@ def _is_plain(pair: tuple[str, str]) -> bool:
     return pair[0] == "do" and pair[1] in PLAIN_COMMANDS
 
 
-def _uploads() -> dict[str, Upload]:
+def _uploads(form: FormData) -> dict[str, Upload]:
+    """The files sent, by the path of their value: an item of a list has a key in the form and an index there."""
     found: dict[str, Upload] = {}
     for name, file in request.files.items(multi=True):
         if file.filename:
-            path = name.removeprefix("f.").split("!", 1)[0]
-            found[unquote(path)] = Upload(file.filename, file.read())
+            path = ".".join(map(str, path_in_values(form, name)))
+            found[path] = Upload(file.filename, file.read())
     return found

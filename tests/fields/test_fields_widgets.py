@@ -361,7 +361,7 @@ def test_keyvalue_rows_keep_kinds() -> None:
 def test_unknown_widget_is_edited_as_source() -> None:
     control = build_controls([of("stars")], {"v": [1, 2]}, CONTEXT)[0]
     assert control.message == (
-        "Quire does not know the field type 'stars'. It is kept as it is and can be edited as text."
+        "Price: Quire does not know the field type 'stars'. It is kept as it is and can be edited as text."
     )
     assert edited(of("stars"), [1, 2], "- 1\r\n- 3", name="f.v!raw") == [1, 3]
     assert edited(of("stars"), [1], "", name="f.v!raw") is None

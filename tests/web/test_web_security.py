@@ -67,7 +67,7 @@ def test_unsafe_routes_do_nothing_by_get(app: Flask, client: FlaskClient) -> Non
     reads = {rule.rule for rule in rules(app, "GET")}
     for rule in rules(app, "POST"):
         if rule.rule not in reads and rule.endpoint not in ("media.delete",):
-            assert client.get(address(app, rule)).status_code == 405, rule.rule
+            assert client.get(address(app, rule)).status_code in (404, 405), rule.rule
 
 
 def test_other_sites_cannot_post(app: Flask, client: FlaskClient) -> None:

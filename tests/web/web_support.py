@@ -35,12 +35,15 @@ class Page(HTMLParser):
         self._form: dict[str, Any] | None = None
         self._open_text: tuple[str, list[str]] | None = None
         self._select = ""
+        self._template = 0
         self.feed(self.html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.tags.append((tag, given))
-        if tag == "form":
+        if tag == "template":
+            self._template += 1
+        elif tag == "form":
             self._form = {"attrs": given, "fields": []}
             self.forms.append(self._form)
         elif tag == "textarea":
@@ -59,7 +62,9 @@ class Page(HTMLParser):
             self.text += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea" and self._open_text is not None:
+        if tag == "template":
+            self._template -= 1
+        elif tag == "textarea" and self._open_text is not None:
             name, parts = self._open_text
             self._open_text = None
             self._add(name, "".join(parts).removeprefix("\n"))
@@ -82,7 +87,7 @@ class Page(HTMLParser):
         return found
 
     def _add(self, name: str, value: str) -> None:
-        if name and self._form is not None:
+        if name and self._form is not None and not self._template:
             self._form["fields"].append((name, value))
 
 
@@ -104,6 +109,17 @@ def publish(client: FlaskClient, address: str, form: dict[str, list[str]], **cha
     """Send the editor's form with some fields changed (`title` for `f.title`)."""
     filled = {**form, **{f"f.{name}": [value] for name, value in changed.items()}}
     return client.post(address, data=filled, headers=SAME_ORIGIN)
+
+
+def multipart(fields: dict[str, list[str]]) -> dict[str, Any]:
+    """A form as a browser sends it when it may hold files, as arguments for `client.post`."""
+    parts = [
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, values in fields.items()
+        for value in values
+    ]
+    body = "".join(parts) + "--edge--\r\n"
+    return {"data": body.encode(), "content_type": "multipart/form-data; boundary=edge", "headers": SAME_ORIGIN}
 
 
 def csrf_of(client: FlaskClient, address: str = "/contents/posts") -> str:

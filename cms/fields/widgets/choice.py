@@ -154,11 +154,11 @@ def free_key(key: str, taken: set[str]) -> str:
 
 
 def count_words(field: Field, count: int) -> str:
-    """`2 of up to 5`, `1 of at least 3`; empty when the field has no bounds."""
+    """`2 of up to 5`, or `1 of at least 3` while there are too few; empty when there is nothing to say."""
     low, high = number_option(field, "min"), number_option(field, "max")
     if high is not None:
         return f"{count} of up to {int(high)}"
-    return f"{count} of at least {int(low)}" if low is not None and low > 0 else ""
+    return f"{count} of at least {int(low)}" if low is not None and count < low else ""
 
 
 def count_problems(field: Field, count: int, path: Path, noun: str = "") -> Iterator[Problem]:

@@ -47,7 +47,7 @@ class DatetimeWidget(TextWidget):
             return ABSENT
         if given in NOW:
             wall = context.now.astimezone(_zone_of(field, context)).replace(tzinfo=None)
-            return _stored(write_new(field, wall.replace(microsecond=0), context), ABSENT)
+            return _stored(write_new(field, wall.replace(second=0, microsecond=0), context), ABSENT)
         return _stored(given, given if isinstance(given, Timestamp) else ABSENT)
 
     def text(self, field: Field, value: Held) -> str:
@@ -102,7 +102,7 @@ class DatetimeWidget(TextWidget):
     def _wall(self, field: Field, typed: str, context: FieldContext) -> datetime | None:
         now = context.now.astimezone(_zone_of(field, context))
         if typed in NOW:
-            return now.replace(tzinfo=None, microsecond=0)
+            return now.replace(tzinfo=None, second=0, microsecond=0)
         wall = parse_input(typed, now.date())
         if wall is not None:
             return wall

@@ -32,6 +32,7 @@ from cms.syntax import Value
 __all__ = ["ListWidget"]
 
 MAX_KEY = 7
+_NOUNS = {"image": "picture", "file": "file"}
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ class ListWidget(Widget):
             blanks=() if field.readonly else tuple(self._blanks(field, place, building, kinds)),
             extra=building.typed(f"{place.name}!add") or "",
             count_words=count_words(field, len(items)),
-            add_label=field.label_singular or field.label,
+            add_label=field.label_singular or _NOUNS.get(field.widget, field.label),
             delimiter=_delimiter(field),
             collapsed=field.options.get("minimize_collapsed") is True and place.path not in building.invalid,
             summary=_count(field, len(items)),
@@ -196,7 +197,7 @@ class ListWidget(Widget):
                 continue
             spot = place.item(mark, 0)
             seed = _Seed(mark, _new(field, kind, name, spot.path, building.context), spot, kind, name)
-            label = kind.label if field.types else field.label_singular or field.label
+            label = kind.label if field.types else field.label_singular or _NOUNS.get(field.widget, field.label)
             item = replace(self._item(field, seed, 1, inert), summary=f"New {in_sentence(label)}")
             yield Blank(mark, label, item, name, kind.hint if field.types else "")
 

@@ -38,7 +38,8 @@ class UnknownWidget(Widget):
         return present  # the source text area is read before any widget is asked
 
     def control(self, field: Field, present: Held, place: Place, building: Building) -> Control:
-        words = f"Quire does not know the field type '{field.widget}'. It is kept as it is and can be edited as text."
+        unknown = f"Quire does not know the field type '{field.widget}'."
+        words = f"{field.label}: {unknown} It is kept as it is and can be edited as text."
         return build_raw(field, present, place, building, words)
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:

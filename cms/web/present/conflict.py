@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cms.config import Absent
 from cms.documents import word_diff
 from cms.entries import FieldConflict, Merge
 from cms.syntax import Timestamp, Value
@@ -49,7 +50,7 @@ class ConflictView:
 
 def conflict_view(merge: Merge, *, by: str, choices: Mapping[str, str], own: Mapping[str, str]) -> ConflictView:
     """What the page of two versions shows. Nothing is chosen beforehand; earlier choices stay."""
-    clashes = tuple(_clash(item, choices, own) for item in merge.conflicts)
+    clashes = tuple(_clash(item, number, choices, own) for number, item in enumerate(merge.conflicts))
     whose = {"ours": "yours", "theirs": by}
     joined = tuple((item.label, whose.get(item.whose, "both of you")) for item in merge.joined)
     left = sum(not clash.choice for clash in clashes)
@@ -57,14 +58,14 @@ def conflict_view(merge: Merge, *, by: str, choices: Mapping[str, str], own: Map
     return ConflictView(clashes, joined, left, f"You both edited {_labels(clashes)}. Choose what to keep; {rest}.")
 
 
-def _clash(conflict: FieldConflict, choices: Mapping[str, str], own: Mapping[str, str]) -> Clash:
-    name = dotted(conflict.path)
+def _clash(conflict: FieldConflict, number: int, choices: Mapping[str, str], own: Mapping[str, str]) -> Clash:
+    name = conflict.name
     before, ours, theirs = (_words(value) for value in (conflict.base, conflict.ours, conflict.theirs))
     texts = isinstance(conflict.ours, str) and isinstance(conflict.theirs, str)
     chosen = choices.get(name, "")
     return Clash(
         name=name,
-        id=f"clash-{name.replace('.', '-')}",
+        id=f"clash-{number}",
         label=conflict.label,
         before=before if len(before) <= SHORT else "",
         ours=_pieces(before, ours),
@@ -76,17 +77,12 @@ def _clash(conflict: FieldConflict, choices: Mapping[str, str], own: Mapping[str
     )
 
 
-def dotted(path: object) -> str:
-    """A field's path as one string: `seo.title`, `links.0.url`."""
-    return path if isinstance(path, str) else ".".join(str(part) for part in path) if isinstance(path, tuple) else ""
-
-
 def _pieces(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(Piece(part.kind, part.text) for part in word_diff(before, after))
 
 
-def _words(value: Value) -> str:
-    if value is None:
+def _words(value: Value | Absent) -> str:
+    if value is None or isinstance(value, Absent):
         return "Nothing"
     if isinstance(value, bool):
         return "Yes" if value else "No"

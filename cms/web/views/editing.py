@@ -9,6 +9,7 @@ from flask import g, render_template
 
 from cms.actions import EntryConflict, EntryDeleted, OpenEntry, entry_controls, open_entry
 from cms.actions.opening import as_of
+from cms.config import Field
 from cms.fields import Control, FormData, Problem
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.conflict import conflict_view
@@ -94,8 +95,16 @@ def draw_deleted(deleted: EntryDeleted, typed: TypedForm) -> Page:
         noun=entry_noun(entry.collection),
         who=first_name(deleted.by) if deleted.by else "Somebody",
         typed=typed,
+        texts=_labelled(entry.fields, typed.data),
     )
     return page, 409
+
+
+def _labelled(fields: Sequence[Field], data: FormData) -> tuple[tuple[str, str], ...]:
+    """What was written, each text under the label of its field; the parts of a list under the list's."""
+    labels = {field.name: field.label for field in fields}
+    texts = [(name.removeprefix("f."), value) for name, value in data.pairs if "!" not in name and value]
+    return tuple((labels.get(name.split(".")[0], name), value) for name, value in texts)
 
 
 def _controls(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import MediaContent, MediaItem, Upload, delete_media, list_media, read_media, thumbnail, upload_media
 from cms.errors import QuireError
+from cms.media import picture_size
 from cms.web.context import current_person, current_site
 from cms.web.headers import media_headers
 from cms.web.present.library import library_view, tile_view
@@ -132,9 +133,17 @@ def _draw(folder: str, *, chosen: str = "", messages: tuple[str, ...] = ()) -> s
         sort=sort,
         sorts=SORTS,
         messages=messages,
-        selected=tile_view(selected, root) if selected else None,
+        selected=tile_view(_measured(selected), root) if selected else None,
         here=lambda **changed: _here(folder, place, changed),
     )
+
+
+def _measured(item: MediaItem) -> MediaItem:
+    """The file with its size in pixels; only the one that is looked at is opened for it."""
+    if item.kind != "image" or item.width:
+        return item
+    size = picture_size(read_media(current_site(), str(item.path)).data)
+    return replace(item, width=size[0], height=size[1]) if size else item
 
 
 def _here(folder: str, place: _Place, changed: dict[str, str | int | None]) -> str:

@@ -1,0 +1,214 @@
+"""Loading a configuration: the whole of it, whatever is wrong with its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from cms.config.collection import build_collections
+from cms.config.folders import root_path
+from cms.config.languages import site_i18n
+from cms.config.model import Backend, Collection, CommitMessages, Diagnostic, Position, SiteConfig, SlugRules
+from cms.config.notes import Notes
+from cms.config.parts import Entry, Mapping
+from cms.config.site_options import COMMIT_MESSAGES, SITE_OPTIONS
+from cms.config.source import read_parts
+from cms.config.taking import Options, take
+from cms.syntax import Value
+
+__all__ = ["LoadedConfig", "load_config"]
+
+_NAMED = [
+    "backend",
+    "collections",
+    "singletons",
+    "media_folder",
+    "public_folder",
+    "publish_mode",
+    "site_url",
+    "display_url",
+    "logo_url",
+    "app_title",
+    "locale",
+    "search",
+    "slug",
+    "i18n",
+]
+_BACKEND_NAMED = ["name", "repo", "branch", "commit_messages", "signoff_commits"]
+_OPERATOR_ONLY = re.compile(
+    r"command|cmd|exec|shell|script|hook|\brun|build|port\b|host\b|bind|listen|secret|password|passwd|token|credential"
+    r"|(?:api|private|access|secret|ssh|sign(?:ing)?).?key|smtp|database|ldap|oidc|oauth",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfig:
+    """What loading came to. `site` is None only if nothing at all can be used."""
+
+    site: SiteConfig | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(item for item in self.diagnostics if item.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        return tuple(item for item in self.diagnostics if item.severity == "warning")
+
+
+def load_config(text: bytes, path: str) -> LoadedConfig:
+    """Read a configuration (YAML or JSON) whose place in the repository is `path`, for messages.
+
+    Never raises for what is in it: everything is a diagnostic with its line and column. An error is something Decap CMS
+    would refuse or Quire leaves out, a warning something that has no effect or another one than was probably meant.
+    """
+    notes = Notes()
+    root = read_parts(text, path, notes)
+    if isinstance(root, Mapping):
+        return LoadedConfig(_site(take(notes, root, "", SITE_OPTIONS), path), notes.all())
+    if root is not None:
+        notes.error("wrong-type", "a configuration should be a mapping of names to values", "", Position(path, 1, 1))
+    return LoadedConfig(None, notes.all())
+
+
+def _site(options: Options, path: str) -> SiteConfig:
+    _check_required(options)
+    _check_own(options)
+    i18n = site_i18n(options)
+    dialect = _dialect(options)
+    media_folder = _media_folder(options)
+    collections = build_collections(options, i18n, create=dialect == "sveltia")
+    _check_relations(options.notes, collections)
+    return SiteConfig(
+        path=path,
+        backend=_backend(options),
+        media_folder=media_folder,
+        public_folder=_public_folder(options, media_folder),
+        collections=collections,
+        publish_mode=options.text("publish_mode") or "simple",
+        site_url=options.text("site_url"),
+        display_url=options.text("display_url"),
+        logo_url=_logo(options),
+        app_title=options.text("app_title"),
+        locale=options.text("locale") or "en",
+        search=options.flag("search", True),
+        slug=_slug_rules(options),
+        i18n=i18n,
+        dialect=dialect,
+        options=_other_options(options),
+    )
+
+
+def _check_required(options: Options) -> None:
+    start = replace(options.position, line=max(1, options.position.line))
+    if "backend" not in options:
+        options.notes.error("missing-option", "`backend` is missing", "backend", start)
+    elif "name" not in (options.below("backend") or ()):
+        options.error("missing-option", "backend", "a backend needs a `name`")
+    if not options.value("collections") and not options.value("singletons"):
+        options.notes.error(
+            "missing-option", "`collections` are missing; there is nothing to edit", "collections", start
+        )
+    if not any(name in options for name in ("media_folder", "media_library", "media_libraries")):
+        message = "`media_folder` is missing; uploaded files go to the root of the repository"
+        options.notes.warn("missing-option", message, "media_folder", start)
+
+
+def _check_own(options: Options) -> None:
+    """`quire`: what runs commands, opens ports or holds secrets is the operator's, and never read from a repository."""
+    part = options.part("quire")
+    for where, name, entry in _entries(part, "quire") if isinstance(part, Mapping) else ():
+        if _OPERATOR_ONLY.search(name):
+            message = f"`{name}` is honoured only from the operator's own settings, never from the repository"
+            options.notes.warn("operator-only", message, where, entry.position)
+
+
+def _entries(mapping: Mapping, where: str) -> Iterator[tuple[str, str, Entry]]:
+    for name, entry in mapping.entries.items():
+        yield f"{where}.{name}", name, entry
+        if isinstance(entry.part, Mapping):
+            yield from _entries(entry.part, f"{where}.{name}")
+
+
+def _dialect(options: Options) -> Literal["decap", "sveltia"]:
+    """Sveltia's defaults where `quire.compat` names it, or the `$schema` is Sveltia's."""
+    quire = options.value("quire")
+    compat = quire.get("compat") if isinstance(quire, dict) else None
+    if compat in ("sveltia", "decap"):
+        return "sveltia" if compat == "sveltia" else "decap"
+    return "sveltia" if "sveltia" in options.text("$schema").lower() else "decap"
+
+
+def _media_folder(options: Options) -> str:
+    folder = root_path(options, "media_folder", "uploaded files go to the root of the repository")
+    return "" if folder is None or not folder.parts else str(folder)
+
+
+def _public_folder(options: Options, media_folder: str) -> str:
+    written = options.optional_text("public_folder")
+    if written is None:
+        return f"/{media_folder}"
+    return written.rstrip("/") or written[:1]
+
+
+def _logo(options: Options) -> str:
+    below = options.below("logo")
+    return (below.text("src") if below is not None else "") or options.text("logo_url")
+
+
+def _backend(options: Options) -> Backend:
+    below = options.below("backend")
+    if below is None:
+        return Backend()
+    messages = below.below("commit_messages")
+    return Backend(
+        name=below.text("name"),
+        repo=below.text("repo"),
+        branch=below.text("branch"),
+        commit_messages=_messages(messages) if messages is not None else CommitMessages(),
+        signoff_commits=below.flag("signoff_commits", False),
+        options=below.rest(_BACKEND_NAMED),
+    )
+
+
+def _messages(options: Options) -> CommitMessages:
+    given = {name: options.text(name) for name in COMMIT_MESSAGES if options.text(name)}
+    return replace(CommitMessages(), **given)
+
+
+def _slug_rules(options: Options) -> SlugRules:
+    below = options.below("slug")
+    if below is None:
+        return SlugRules()
+    return SlugRules(
+        encoding="ascii" if below.text("encoding") == "ascii" else "unicode",
+        clean_accents=below.flag("clean_accents", False),
+        sanitize_replacement=below.text("sanitize_replacement", "-"),
+        maxlength=below.integer("maxlength"),
+        trim=below.flag("trim", True),
+        lowercase=below.flag("lowercase", True),
+    )
+
+
+def _other_options(options: Options) -> dict[str, Value]:
+    """All others; of `slug` those that SlugRules does not hold."""
+    other = options.rest(_NAMED)
+    below = options.below("slug")
+    rest = (
+        below.rest(["encoding", "clean_accents", "sanitize_replacement", "maxlength", "trim", "lowercase"])
+        if below is not None
+        else {}
+    )
+    return {**other, "slug": rest} if rest else other
+
+
+def _check_relations(notes: Notes, collections: tuple[Collection, ...]) -> None:
+    names = {collection.name for collection in collections}
+    for target, where, position in notes.references:
+        if target not in names:
+            message = f"there is no collection `{target}`{notes.guess(target, names)}"
+            notes.warn("unknown-collection", message, where, position)
