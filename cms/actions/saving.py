@@ -30,7 +30,7 @@ from cms.syntax import Value, same
 
 __all__ = ["create_entry", "create_values", "resolve_conflict", "save_entry", "save_source", "save_values"]
 
-ATTEMPTS = 8  # how often a save starts over because the branch moved under it
+ATTEMPTS = 40  # how often a save starts over because another process moved the branch under it
 
 Values = Mapping[str, Value]
 
@@ -242,6 +242,18 @@ def _save(
     message: str = "",
 ) -> SaveOutcome:
     """Bring `values` (typed over `entry` as it was opened) onto what the branch holds now."""
+    with site.state.exclusive(f"entry:{entry.path}"):
+        return _save_alone(site, entry, values, person, files or {}, message)
+
+
+def _save_alone(
+    site: Site,
+    entry: OpenEntry,
+    values: Values,
+    person: Person,
+    files: Mapping[PurePosixPath, bytes],
+    message: str,
+) -> SaveOutcome:
     for _ in range(ATTEMPTS):
         current = _current(site, entry)
         wanted, joined = values, tuple[str, ...]()

@@ -119,7 +119,7 @@ class State:
     @contextlib.contextmanager
     def once(self, key: str) -> Iterator[Once]:
         """Run a save at most once per form: a second run with the same key waits, then sees the first one's outcome."""
-        with self._lock(key):
+        with self.exclusive(f"form:{key}"):
             hashed = _hash(key)
             with self._engine.connect() as connection:
                 row = connection.execute(select(saves).where(saves.c.key == hashed)).one_or_none()
@@ -135,7 +135,8 @@ class State:
             connection.execute(insert(saves).values(key=hashed, outcome=outcome, created=now.timestamp()))
 
     @contextlib.contextmanager
-    def _lock(self, key: str) -> Iterator[None]:
+    def exclusive(self, key: str) -> Iterator[None]:
+        """One thread of this process at a time for each key; the others wait."""
         with self._guard:
             lock, users = self._locks.get(key, (threading.Lock(), 0))
             self._locks[key] = (lock, users + 1)
