@@ -8,18 +8,21 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from cms.config import ABSENT, Absent, Collection, SiteConfig
-from cms.entries.inference import date_field, identifier_field
+from cms.entries.dates import date_tags, entry_date
+from cms.entries.inference import identifier_field
 from cms.entries.listing import localised_path
 from cms.entries.slugs import cut, prepare, short_id, slugify
 from cms.errors import InvalidPath
-from cms.fields import read_date, render_template, template_text, value_at
+from cms.fields import render_template, template_text, value_at
+from cms.fields.template import Lookup
 from cms.paths import clean_path, is_inside
 from cms.syntax import Value
 
-__all__ = ["date_tags", "entry_date", "entry_path", "new_slug", "render_parts", "slug_and_path"]
+__all__ = ["entry_path", "new_slug", "render_parts", "slug_and_path"]
 
-_TAG = re.compile(r"\{\{[^{}]*\}\}")
-Lookup = Callable[[str], "Value | Absent"]
+_TAG = re.compile(r"""\{\{(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^{}'"])*\}\}""")
+_NAME = re.compile(r"\{\{\s*([^|}\s]*)")
+_UNSAFE_START, _UNSAFE_END = " -~", " ."
 
 
 def new_slug(
@@ -28,100 +31,90 @@ def new_slug(
     site: SiteConfig,
     now: datetime,
     taken: Callable[[str], bool],
+    *,
+    below: str = "",
 ) -> str:
     """The slug of a new entry: the first free one of `hello`, `hello-1`, `hello-2` …
 
-    It is the path below the collection's folder, without extension. `taken` tells whether a slug is in use.
+    It is the path below the collection's folder, without extension. `taken` tells whether a slug is in use; `below` is
+    the folder chosen in a nested collection (`meta.path`). A name that no file may have becomes a short id.
     """
-    slug = slug_and_path(collection, values, site, now)
-    if not taken(slug):
-        return slug
-    mark = site.slug.sanitize_replacement or "-"
-    number = 1
-    while taken(_numbered(slug, mark, number, collection)):
+    slug = "/".join(map(_storable, slug_and_path(collection, values, site, now, below=below).split("/")))
+    if not all(slug.split("/")):
+        slug = _short_id(values, now)
+    number, candidate = 0, slug
+    while taken(candidate):
         number += 1
-    return _numbered(slug, mark, number, collection)
+        candidate = _numbered(slug, f"{site.slug.sanitize_replacement}{number}", collection)
+    return candidate
 
 
 def entry_path(
     collection: Collection, slug: str, values: Mapping[str, Value], now: datetime, site: SiteConfig, locale: str = ""
 ) -> PurePosixPath:
     """Where an entry with this slug stands. Raises InvalidPath if that is not a safe place inside the folder."""
+    clean_path(f"{slug}.{collection.extension}")
     path = clean_path(str(localised_path(collection, slug, locale)))
-    folder = str(collection.folder)
-    if "{{locale}}" not in folder and folder != "." and not _within(path, PurePosixPath(folder), collection):
+    folder = localised_path(collection, "x", locale).parent
+    if str(folder) != "." and not is_inside(path, folder):
         raise InvalidPath(f"The path {str(path)!r} leaves the folder of `{collection.name}`. Choose another name.")
     return path
 
 
-def slug_and_path(collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime) -> str:
-    """What the `slug` and `path` templates give, before uniqueness."""
+def slug_and_path(
+    collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime, *, below: str = ""
+) -> str:
+    """What the `slug` and `path` templates give, before uniqueness. `below` takes the place of `path` (`meta.path`)."""
     slug = _slug(collection, values, site, now)
-    if not _usable(slug):
-        slug = short_id(f"{now.isoformat()}{sorted(map(str, values.items()))}")
-    if collection.nested is not None and isinstance(meta := values.get("path"), str) and collection.nested.path_label:
-        below = meta.strip("/")
-        index = collection.nested.index_file
-        return f"{below}/{index}".strip("/") if index else f"{below}/{slug}".strip("/")
+    if not slug or not all(slug.split("/")):
+        slug = _short_id(values, now)
+    index = collection.nested.index_file if collection.nested is not None else ""
+    if index:
+        return f"{below.strip('/') or slug}/{index}"
+    if below.strip("/"):
+        return _cut(f"{below.strip('/')}/{slug}", collection)
     if not collection.path:
-        return cut(slug, collection.extension)
-    lookup = _lookup(collection, values, now, slug)
+        return _cut(slug, collection)
 
-    def segment(name: str, text: str) -> str:
-        return text if name == "slug" else slugify(text, site.slug, site.dialect)
+    def segment(_name: str, text: str) -> str:
+        return text if text == slug else slugify(text, site.slug, site.dialect)
 
-    return cut(prepare(render_parts(collection.path, lookup, segment)).strip("/"), collection.extension)
-
-
-def render_parts(template: str, lookup: Lookup, process: Callable[[str, str], str]) -> str:
-    """A template in which each tag's text is processed and the text between stays as it is."""
-
-    def fill(match: re.Match[str]) -> str:
-        name = re.match(r"\{\{\s*([^|}\s]*)", match[0])
-        return process(name[1] if name else "", render_template(match[0], lookup))
-
-    return _TAG.sub(fill, template)
+    path = render_parts(collection.path, _lookup(collection, values, now, slug), segment, literal=prepare)
+    return _cut(path.strip("/"), collection)
 
 
-def date_tags(when: datetime | None) -> dict[str, str]:
-    """`year`, `month` … `second` of a moment, in UTC; nothing when there is none."""
-    if when is None:
-        return {}
-    utc = when.astimezone(UTC)
-    return {
-        "year": f"{utc.year:04d}",
-        "month": f"{utc.month:02d}",
-        "day": f"{utc.day:02d}",
-        "hour": f"{utc.hour:02d}",
-        "minute": f"{utc.minute:02d}",
-        "second": f"{utc.second:02d}",
-    }
-
-
-def entry_date(collection: Collection, values: Mapping[str, Value]) -> datetime | None:
-    """The moment an entry carries, from its date field."""
-    field = date_field(collection.fields)
-    value = values.get(field.name) if field is not None else None
-    return read_date(value) if isinstance(value, str) else None
+def render_parts(
+    template: str,
+    lookup: Lookup,
+    process: Callable[[str, str], str],
+    *,
+    literal: Callable[[str], str] = str,
+) -> str:
+    """A template in which the text of each tag is processed (by name and text), and the text between by `literal`."""
+    parts, end = [], 0
+    for match in _TAG.finditer(template):
+        name = _NAME.match(match[0])
+        parts.append(literal(template[end : match.start()]))
+        parts.append(process(name[1] if name else "", render_template(match[0], lookup)))
+        end = match.end()
+    return "".join([*parts, literal(template[end:])])
 
 
 def _slug(collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime) -> str:
     field = identifier_field(collection)
     identifier = template_text(values.get(field.name, ABSENT)) if field is not None else ""
-    lookup = _lookup(collection, values, now, identifier)
 
     def process(_name: str, text: str) -> str:
         return slugify(text, site.slug, site.dialect)
 
-    return render_parts(collection.slug or "{{slug}}", lookup, process).strip("/")
+    template = collection.slug or "{{slug}}"
+    return render_parts(template, _lookup(collection, values, now, identifier), process).strip("/")
 
 
 def _lookup(collection: Collection, values: Mapping[str, Value], now: datetime, slug: str) -> Lookup:
-    moments = date_tags(entry_date(collection, values) or now)
+    moments = date_tags(entry_date(collection.fields, values) or now.astimezone(UTC))
 
     def lookup(name: str) -> Value | Absent:
-        if name.startswith("fields."):
-            return value_at(values, name)
         if name in moments:
             return moments[name]
         if name == "slug":
@@ -133,18 +126,29 @@ def _lookup(collection: Collection, values: Mapping[str, Value], now: datetime, 
     return lookup
 
 
-def _usable(slug: str) -> bool:
-    return bool(slug) and all(slug.split("/"))
+def _short_id(values: Mapping[str, Value], now: datetime) -> str:
+    return short_id(f"{now.isoformat()}{sorted(map(str, values.items()))}")
 
 
-def _numbered(slug: str, mark: str, number: int, collection: Collection) -> str:
+def _storable(name: str) -> str:
+    """The name without what a file's name may not begin or end with (cms.paths)."""
+    return name.lstrip(_UNSAFE_START).rstrip(_UNSAFE_END)
+
+
+def _cut(slug: str, collection: Collection) -> str:
+    return cut(slug, _ending(collection))
+
+
+def _ending(collection: Collection) -> str:
+    """What may follow the slug in the file's name; the longest language where the name holds one."""
+    locales = collection.i18n.locales if collection.i18n is not None else ()
+    longest = max(locales, key=len, default="")
+    return f"{longest}.{collection.extension}" if longest else collection.extension
+
+
+def _numbered(slug: str, suffix: str, collection: Collection) -> str:
     folder, _, name = slug.rpartition("/")
-    if folder and name in ("index", "_index"):
-        return f"{folder}{mark}{number}/{name}"
-    return f"{cut(slug, f'{mark}{number}.{collection.extension}')}{mark}{number}"
-
-
-def _within(path: PurePosixPath, folder: PurePosixPath, collection: Collection) -> bool:
-    if collection.i18n is not None and collection.i18n.structure == "multiple_root_folders":
-        return is_inside(PurePosixPath(*path.parts[1:]), folder) or is_inside(path, folder)
-    return is_inside(path, folder)
+    index = collection.nested.index_file if collection.nested is not None else ""
+    if folder and name in ("index", "_index", index):  # a folder is the entry: its name is what must be new
+        return f"{folder}{suffix}/{name}"
+    return f"{cut(slug, f'{suffix}.{_ending(collection)}')}{suffix}"

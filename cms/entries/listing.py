@@ -27,18 +27,16 @@ class EntryFiles:
     exists: bool = True
 
 
-def collection_files(
-    collection: Collection, site: SiteConfig, paths: Iterable[PurePosixPath]
-) -> Iterator[EntryFiles]:
-    """The entries that these files make up, in the order of their paths. Files of a file collection may be missing."""
+def collection_files(collection: Collection, site: SiteConfig, paths: Iterable[PurePosixPath]) -> Iterator[EntryFiles]:
+    """The entries that these files (no symlinks) make up, in their order. Files of a file collection may be missing."""
     if collection.kind == "files":
         present = set(paths)
         for file in collection.files:
             yield _listed_file(collection, file, present)
         return
+    place = _Place.of(collection)
     found: dict[str, dict[str, PurePosixPath]] = {}
     for path in paths:
-        place = _Place.of(collection)
         if (match := place.match(path)) is not None:
             slug, locale = match
             found.setdefault(slug, {})[locale] = path
@@ -64,7 +62,7 @@ def localised_path(collection: Collection, slug: str, locale: str) -> PurePosixP
 def renamed_path(
     collection: Collection, site: SiteConfig, path: PurePosixPath, slug: str, wanted: str
 ) -> PurePosixPath:
-    """The path of one of an entry's files after the entry got another slug."""
+    """The path of one of an entry's files, in the same language, after the entry got another slug."""
     match = _Place.of(collection).match(path)
     locale = match[1] if match is not None else ""
     return localised_path(collection, wanted, locale)

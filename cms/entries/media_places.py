@@ -1,23 +1,27 @@
 """Where an entry's pictures and files stand, and what a field stores for them.
 
-`media_folder` and `public_folder` of site, collection, file and field, each over the one above: a leading slash means
-the repository's root, else the folder is beside the entry (Decap).
+`media_folder` and `public_folder` of site, collection, file and field, each a template over the one above: a leading
+slash means the repository's root, else the folder is beside the entry (Decap).
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from cms.config import ABSENT, Absent, Collection, CollectionFile, Field, SiteConfig
-from cms.entries.addresses import date_tags, entry_date, render_parts
+from cms.entries.addresses import render_parts
+from cms.entries.dates import date_tags, entry_date
 from cms.entries.inference import identifier_field
-from cms.entries.slugs import sanitise_name
+from cms.entries.kinds import entry_fields
+from cms.entries.slugs import slugify
+from cms.entries.summaries import file_tags
 from cms.errors import InvalidPath
 from cms.fields import template_text, value_at
-from cms.paths import clean_path
+from cms.paths import clean_path, split_existing
 from cms.syntax import Value
 
 __all__ = ["MediaPlace", "media_path", "media_value", "resolve_media_folder"]
@@ -25,7 +29,7 @@ __all__ = ["MediaPlace", "media_path", "media_value", "resolve_media_folder"]
 
 @dataclass(frozen=True, slots=True)
 class MediaPlace:
-    """`folder` in the repository, and `public`: what stands before the file's name in the stored value ("" for nothing)."""
+    """`folder` in the repository; `public` stands before a file's name in the stored value ("" for nothing)."""
 
     folder: PurePosixPath
     public: str
@@ -40,24 +44,8 @@ def resolve_media_folder(
     values: Mapping[str, Value] | None = None,
 ) -> MediaPlace:
     """Where files of this field of this entry go. Raises InvalidPath if the folder would leave the repository."""
-    folder, public = site.media_folder, site.public_folder
-    beside = False
-    for level in (collection, file, field):
-        if level is None or (level.media_folder is None and level.public_folder is None):
-            continue
-        if level.media_folder is not None:
-            fill = _filler(site, collection, entry_path, values or {}, folder, public)
-            raw = fill(level.media_folder)
-            beside = not raw.startswith("/")
-            folder = raw.strip("/") if not beside else raw.rstrip("/")
-            if level.public_folder is None:
-                public = raw
-        if level.public_folder is not None:
-            public = _filler(site, collection, entry_path, values or {}, folder, public)(level.public_folder)
-    if beside:
-        start = entry_path.parent if entry_path is not None else (collection.folder if collection else None)
-        folder = posixpath.normpath(f"{start or '.'}/{folder}")
-    return MediaPlace(_safe(folder), public)
+    folder, public = _evaluated(site, collection, file, field, entry_path, values or {})
+    return MediaPlace(_folder(folder), public)
 
 
 def media_value(place: MediaPlace, name: str) -> str:
@@ -74,67 +62,134 @@ def media_path(
     values: Mapping[str, Value],
     stored: str,
 ) -> PurePosixPath | None:
-    """The file in the repository that a stored value names; None for addresses elsewhere and for nothing."""
-    text = stored.split("#", 1)[0].split("?", 1)[0]
-    if not text or "://" in text or text.startswith(("//", "data:", "mailto:", "tel:")):
+    """The file in the repository that a stored value names; None for addresses elsewhere and for nothing.
+
+    Percent-encoded names are decoded. Whether the file exists is not looked at.
+    """
+    text = stored.strip().split("#", 1)[0].split("?", 1)[0]
+    if not text:
         return None
-    try:
-        place = resolve_media_folder(site, collection, file, field, entry_path, values)
-        return _under(text, place) or _under(text, resolve_media_folder(site)) or _elsewhere(site, text, entry_path)
-    except InvalidPath:
+    own = _evaluated(site, collection, file, field, entry_path, values)
+    for folder, public in (own, (site.media_folder, site.public_folder)):
+        if (below := _below(text, public)) is not None:
+            return _existing(f"{folder}/{below}")
+    if text.startswith("//") or urlsplit(text).scheme:
         return None
-
-
-def _under(text: str, place: MediaPlace) -> PurePosixPath | None:
-    public = place.public.rstrip("/")
-    if public and text.startswith(f"{public}/"):
-        return _safe(f"{place.folder}/{text[len(public) + 1 :]}")
-    if not public and place.public == "" and not text.startswith("/"):
-        return _safe(f"{place.folder}/{text}")
-    return None
-
-
-def _elsewhere(site: SiteConfig, text: str, entry_path: PurePosixPath | None) -> PurePosixPath | None:
     if text.startswith("/"):
-        root = site.media_folder.removesuffix(site.public_folder.strip("/")).rstrip("/")
-        return _safe(f"{root}{text}" if root else text)
-    folder = entry_path.parent if entry_path is not None else PurePosixPath(".")
-    return _safe(posixpath.normpath(f"{folder}/{text}"))
+        return _in_public_root(site, text)
+    return _existing(f"{entry_path.parent}/{text}") if entry_path is not None else None
 
 
-def _filler(
+def _evaluated(
     site: SiteConfig,
     collection: Collection | None,
+    file: CollectionFile | None,
+    field: Field | None,
     entry_path: PurePosixPath | None,
     values: Mapping[str, Value],
-    folder: str,
-    public: str,
-) -> Callable[[str], str]:
-    known: dict[str, Value] = {"media_folder": folder, "public_folder": public.strip("/")}
-    if collection is not None:
-        known |= date_tags(entry_date(collection, values))
-        identifier = identifier_field(collection)
-        if identifier is not None:
-            known["slug"] = template_text(values.get(identifier.name, ABSENT))
-    if entry_path is not None:
-        base = str(collection.folder) if collection is not None and collection.folder is not None else ""
-        known["dirname"] = entry_path.parent.as_posix().removeprefix(base).strip("/")
-        known["filename"], known["extension"] = entry_path.stem, entry_path.suffix.lstrip(".")
-
-    def lookup(name: str) -> Value | Absent:
-        return known[name] if name in known else value_at(values, name)
-
-    def process(name: str, text: str) -> str:
-        if name in ("media_folder", "public_folder", "dirname"):
-            return text
-        return sanitise_name(text.strip().lower(), site.slug)
-
-    def fill(template: str) -> str:
-        return render_parts(template, lookup, process)
-
-    return fill
+) -> tuple[str, str]:
+    """Folder below the repository's root, and public folder, as text."""
+    levels: list[Collection | CollectionFile | Field] = [level for level in (collection, file) if level is not None]
+    if field is not None:
+        levels += _lineage(field, entry_fields(collection, file) if collection is not None else ())
+    fill = _Filler(site, collection, file, entry_path, values)
+    folder, public, own = site.media_folder, site.public_folder, False
+    for level in levels:
+        if level.media_folder is not None:
+            folder, own = fill(level.media_folder, "media_folder", folder), True
+            public = folder if level.public_folder is None else public
+        if level.public_folder is not None:
+            public = fill(level.public_folder, "public_folder", public)
+    if own and not folder.startswith("/"):
+        start = entry_path.parent if entry_path is not None else (collection.folder if collection else None)
+        folder = f"{start or '.'}/{folder}"
+    return folder.strip("/"), public
 
 
-def _safe(text: str) -> PurePosixPath:
-    path = posixpath.normpath(text.strip("/") or ".")
+def _lineage(field: Field, fields: Sequence[Field]) -> list[Field]:
+    """The fields around a field, outermost first, and the field itself: each may carry a folder.
+
+    An item of a list of pictures has no field of its own; it is found by the list's name.
+    """
+    return _around(field, fields) or [next((item for item in fields if item.name == field.name), field)]
+
+
+def _around(field: Field, fields: Sequence[Field]) -> list[Field]:
+    for item in fields:
+        if item is field:
+            return [item]
+        inner = (*item.fields, *item.types, *((item.field,) if item.field is not None else ()))
+        if found := _around(field, inner):
+            return [item, *found]
+    return []
+
+
+class _Filler:
+    """Fills the templates of one entry's folders."""
+
+    def __init__(
+        self,
+        site: SiteConfig,
+        collection: Collection | None,
+        file: CollectionFile | None,
+        entry_path: PurePosixPath | None,
+        values: Mapping[str, Value],
+    ) -> None:
+        self.site, self.values = site, values
+        self.known: dict[str, Value] = {}
+        if collection is not None:
+            self.known |= date_tags(entry_date(entry_fields(collection, file), values))
+            identifier = identifier_field(collection, file)
+            self.known["slug"] = template_text(values.get(identifier.name, ABSENT)) if identifier is not None else ""
+        if entry_path is not None:
+            self.known |= file_tags(collection, entry_path)
+
+    def __call__(self, template: str, name: str, above: str) -> str:
+        """`template` with `{{name}}` standing for the folder of the level above, its values made fit for a path."""
+        known: dict[str, Value] = {"media_folder": self.site.media_folder, "public_folder": self.site.public_folder}
+        known |= {**self.known, name: above}
+        whole = {template_text(known[key]) for key in ("media_folder", "public_folder", "dirname") if key in known}
+
+        def lookup(tag: str) -> Value | Absent:
+            return known[tag] if tag in known else value_at(self.values, tag)
+
+        def segment(_tag: str, text: str) -> str:
+            return text if text in whole else slugify(text, self.site.slug, self.site.dialect)
+
+        return render_parts(template, lookup, segment)
+
+
+def _below(text: str, public: str) -> str | None:
+    """What follows the public folder in a stored value; None when it does not begin with it."""
+    prefix = public.rstrip("/")
+    if not public:
+        return None if text.startswith("/") or urlsplit(text).scheme else text
+    return text.removeprefix(f"{prefix}/") if text.startswith(f"{prefix}/") else None
+
+
+def _in_public_root(site: SiteConfig, text: str) -> PurePosixPath | None:
+    """A site-absolute address, by the part that the media folder has before what it shares with its public address."""
+    media, public = PurePosixPath(site.media_folder).parts, PurePosixPath(site.public_folder.strip("/")).parts
+    shared = 0
+    while shared < min(len(media), len(public)) and media[-1 - shared] == public[-1 - shared]:
+        shared += 1
+    if not shared:
+        return None
+    before = "/".join(("", *public[: len(public) - shared]))
+    if not text.startswith(f"{before}/"):
+        return None
+    return _existing("/".join((*media[: len(media) - shared], text.removeprefix(f"{before}/"))))
+
+
+def _folder(text: str) -> PurePosixPath:
+    path = posixpath.normpath(text or ".")
     return PurePosixPath(".") if path == "." else clean_path(path)
+
+
+def _existing(text: str) -> PurePosixPath | None:
+    path = PurePosixPath(posixpath.normpath(unquote(text).lstrip("/")))
+    try:
+        split_existing(path)
+    except InvalidPath:
+        return None
+    return path

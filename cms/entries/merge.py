@@ -6,13 +6,13 @@ mappings by key, lists by item. Only what two people changed differently is left
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from cms.config import ABSENT, Absent, Field
 from cms.documents import merge_text
+from cms.entries.listmerge import Stretch, doubled, stretches
 from cms.fields import field_at, set_at
 from cms.syntax import Value, same
 
@@ -20,11 +20,15 @@ __all__ = ["FieldConflict", "Joined", "Merge", "merge_values", "resolve_conflict
 
 Held: TypeAlias = "Value | Absent"
 Path: TypeAlias = "tuple[str | int, ...]"
+_TEXTS = ("text", "markdown", "code")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """One field that two people changed differently. ABSENT where a side has no such key."""
+    """One field that two people changed differently. ABSENT where a side has no such key.
+
+    `path` leads to it in the merged values; `label` is in words, as in `Links 2 › Address`.
+    """
 
     path: Path
     label: str
@@ -64,19 +68,23 @@ def merge_values(
 ) -> Merge:
     """Join the values typed (`ours`) with those that the entry has got meanwhile (`theirs`); both grew from `base`."""
     work = _Work(tuple(fields))
-    values = work.mapping(dict(base), dict(ours), dict(theirs), ())
+    values = work.mapping(base, ours, theirs, ())
     return Merge(values, tuple(work.conflicts), tuple(work.joined))
 
 
 def resolve_conflicts(merge: Merge, choices: Mapping[str, str], own: Mapping[str, str]) -> Merge:
-    """Settle conflicts by a person's choices: dotted path → `ours`, `theirs`, `both` (texts) or `own` (text in `own`)."""
+    """Settle conflicts by a person's choices: dotted path → `ours`, `theirs`, `both` or `own`.
+
+    `both` puts theirs before ours and is for texts; for `own` the text is taken from `own`. A conflict without a choice
+    that fits stays.
+    """
     values, left = merge.values, []
     for conflict in merge.conflicts:
         chosen = _chosen(conflict, choices.get(conflict.name, ""), own.get(conflict.name))
         if chosen is None:
             left.append(conflict)
         else:
-            values = set_at(values, conflict.name, chosen[0])
+            values = set_at(values, conflict.path, chosen[0])
     return replace(merge, values=values, conflicts=tuple(left))
 
 
@@ -100,26 +108,25 @@ class _Work:
     joined: list[Joined] = field(default_factory=list)
 
     def mapping(
-        self, base: dict[str, Value], ours: dict[str, Value], theirs: dict[str, Value], path: Path
+        self, base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], path: Path
     ) -> dict[str, Value]:
         """Key by key, in the order that the entry has now; keys that only ours has come last."""
         found: dict[str, Value] = {}
-        for key in [*theirs, *(key for key in ours if key not in theirs)]:
+        for key in dict.fromkeys((*theirs, *ours)):
             value = self.value(base.get(key, ABSENT), ours.get(key, ABSENT), theirs.get(key, ABSENT), (*path, key))
             if not isinstance(value, Absent):
                 found[key] = value
         return found
 
     def value(self, base: Held, ours: Held, theirs: Held, path: Path) -> Held:
+        if _equal(ours, theirs):
+            return theirs
         if _equal(ours, base):
-            if not _equal(theirs, base):
-                self._say(path, "theirs")
+            self._say(path, "theirs")
             return theirs
         if _equal(theirs, base):
             self._say(path, "ours")
             return ours
-        if _equal(ours, theirs):
-            return theirs
         return self._both(base, ours, theirs, path)
 
     def _both(self, base: Held, ours: Held, theirs: Held, path: Path) -> Held:
@@ -127,30 +134,39 @@ class _Work:
             return self.mapping(base if isinstance(base, dict) else {}, ours, theirs, path)
         if isinstance(base, list) and isinstance(ours, list) and isinstance(theirs, list):
             return self._list(base, ours, theirs, path)
-        if type(base) is str and type(ours) is str and type(theirs) is str:
+        if type(base) is str and type(ours) is str and type(theirs) is str and self._is_text(base, path):
             merged = merge_text(base, ours, theirs)
-            if merged.text is not None and "\n" in base:
+            if merged.text is not None:
                 self._say(path, "both")
                 return merged.text
         return self._conflict(base, ours, theirs, path)
 
     def _list(self, base: list[Value], ours: list[Value], theirs: list[Value], path: Path) -> Held:
-        if len(base) == len(ours) == len(theirs):
-            inner = _Work(self.fields)
-            items = [
-                inner.value(b, o, t, (*path, place))
-                for place, (b, o, t) in enumerate(zip(base, ours, theirs, strict=True))
-            ]
-            if not inner.conflicts or all(isinstance(item, dict) for item in base):
-                self.conflicts += inner.conflicts
-                self._say(path, "both")
-                return [item for item in items if not isinstance(item, Absent)]
-        known = {_line(item): item for item in (*base, *ours, *theirs)}
-        merged = merge_text(_lines(base), _lines(ours), _lines(theirs))
-        if merged.text is None:
+        """Item by item; the list as a whole is the conflict when its items cannot be told apart."""
+        inner = _Work(self.fields)
+        merged: list[Value] = []
+        for stretch in stretches(base, ours, theirs) or [Stretch(base, ours, theirs, None)]:
+            items = stretch.settled if stretch.settled is not None else inner.items(stretch, (*path, len(merged)))
+            if items is None:
+                return self._conflict(base, ours, theirs, path)
+            merged += items
+        if doubled(merged, base, ours, theirs):
             return self._conflict(base, ours, theirs, path)
+        self.conflicts += inner.conflicts
         self._say(path, "both")
-        return [known[line] for line in merged.text.splitlines()]
+        return merged
+
+    def items(self, stretch: Stretch, first: Path) -> list[Value] | None:
+        """Items that both sides edited in place, joined one by one; None if some were added, removed or replaced."""
+        if not len(stretch.base) == len(stretch.ours) == len(stretch.theirs):
+            return None
+        found: list[Value] = []
+        for base, ours, theirs in zip(stretch.base, stretch.ours, stretch.theirs, strict=True):
+            if not (_edited(base, ours) and _edited(base, theirs)):
+                return None
+            value = self.value(base, ours, theirs, (*first[:-1], int(first[-1]) + len(found)))
+            found.append(None if isinstance(value, Absent) else value)
+        return found
 
     def _conflict(self, base: Held, ours: Held, theirs: Held, path: Path) -> Held:
         self.conflicts.append(FieldConflict(path, self._label(path), base, ours, theirs))
@@ -159,20 +175,31 @@ class _Work:
     def _say(self, path: Path, whose: Literal["ours", "theirs", "both"]) -> None:
         self.joined.append(Joined(path, self._label(path), whose))
 
+    def _is_text(self, base: str, path: Path) -> bool:
+        known = field_at(self.fields, path)
+        return (known is not None and known.widget in _TEXTS) or "\n" in base
+
     def _label(self, path: Path) -> str:
-        found = field_at(self.fields, ".".join(map(str, path)))
-        return found.label if found is not None else str(path[-1])
+        """The labels on the way to the field, items counted from 1."""
+        words: list[str] = []
+        for size in range(1, len(path) + 1):
+            part = path[size - 1]
+            if isinstance(part, int) and words:
+                words[-1] += f" {part + 1}"
+            else:
+                known = field_at(self.fields, path[:size])
+                words.append(known.label if known is not None else str(part))
+        return " › ".join(words)
+
+
+def _edited(base: Value, now: Value) -> bool:
+    """Whether `now` is the same item with some of its values changed, and not another item."""
+    if not isinstance(base, dict) or not isinstance(now, dict):
+        return False
+    return len(base) <= 1 or any(key in now and same(base[key], now[key]) for key in base)
 
 
 def _equal(first: Held, second: Held) -> bool:
     if isinstance(first, Absent) or isinstance(second, Absent):
         return first is second
     return same(first, second)
-
-
-def _line(value: Value) -> str:
-    return f"{type(value).__name__} {json.dumps(value, sort_keys=True, default=str)}"
-
-
-def _lines(values: Sequence[Value]) -> str:
-    return "".join(f"{_line(value)}\n" for value in values)

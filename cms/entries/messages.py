@@ -8,12 +8,20 @@ from typing import Literal
 
 from cms.config import Collection, SiteConfig
 
-__all__ = ["commit_message"]
+__all__ = ["Action", "commit_message"]
 
 Action = Literal["create", "update", "delete", "upload_media", "delete_media"]
 MAX_TITLE = 200
 _TAG = re.compile(r"\{\{\s*([^}\s]+)\s*\}\}")
-_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff]")
+_WORDS = {
+    "create": "Create",
+    "update": "Update",
+    "delete": "Delete",
+    "upload_media": "Upload",
+    "delete_media": "Delete",
+}
 
 
 def commit_message(
@@ -29,7 +37,8 @@ def commit_message(
 ) -> str:
     """The message of a commit: one line of at most 200 characters; unknown tags become nothing (Decap).
 
-    With `signoff_commits` a `Signed-off-by` line follows.
+    With `signoff_commits` a `Signed-off-by` line follows (Decap); with `skip_ci`, `[skip ci]` stands before all but
+    deletions (Sveltia).
     """
     known = {
         "slug": slug,
@@ -40,8 +49,22 @@ def commit_message(
         "author-email": author_email,
     }
     template: str = getattr(site.backend.commit_messages, action)
-    title = _TAG.sub(lambda match: known.get(match[1], ""), template)
-    title = _BREAKS.sub(" ", title).strip()[:MAX_TITLE] or f"Update {path}"
+    prefix = "[skip ci] " if _skips_ci(site) and not action.startswith("delete") else ""
+    title = prefix + _one_line(_TAG.sub(lambda match: known.get(match[1], ""), template))
+    if not title.removeprefix(prefix):
+        title = _one_line(f"{prefix}{_WORDS[action]} {path}")
+    title = title[:MAX_TITLE].rstrip()
     if site.backend.signoff_commits and author_email:
-        return f"{title}\n\nSigned-off-by: {author_name} <{author_email}>"
+        return f"{title}\n\nSigned-off-by: {_one_line(author_name)} <{_one_line(author_email)}>"
     return title
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks, control and invisible characters; bytes that are no text become a question mark."""
+    plain = _HIDDEN.sub("", _BREAKS.sub(" ", text)).strip()
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+def _skips_ci(site: SiteConfig) -> bool:
+    options = site.backend.options
+    return options.get("skip_ci") is True or options.get("automatic_deployments") is False

@@ -27,8 +27,8 @@ class RecordProblem:
 class EntryRecord:
     """One entry as lists, filters, sorting and search need it. `oid` is the blob of `path`, the default locale's file.
 
-    `values` are those of the default locale (the body under its key, cut to what search needs); empty when the file
-    cannot be read. `date` is the entry's date as spelt; `sort_date` the same as sortable text (UTC, ISO 8601) or "".
+    `values` are those of the default locale without the body; empty when the file cannot be read. `date` is the entry's
+    date as spelt; `sort_date` the same as sortable text (UTC, ISO 8601) or "".
     """
 
     collection: str

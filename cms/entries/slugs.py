@@ -8,13 +8,10 @@ import unicodedata
 from typing import Literal
 
 from cms.config import SlugRules
+from cms.entries.transliteration import transliterated, without_accents
 
 __all__ = ["media_file_name", "prepare", "sanitise_name", "short_id", "slugify"]
 
-_LETTERS = {
-    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L",
-    "ı": "i", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T", "ŋ": "n", "Ŋ": "N", "ĸ": "k",
-}  # fmt: skip
 _IRI = re.compile(
     r"[A-Za-z0-9\-_.~\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
     r"\U00030000-\U0003fffd\U00040000-\U000efffd]"
@@ -29,10 +26,10 @@ _SVELTIA = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
 MAX_BYTES = 255
 
 
-def slugify(text: str, rules: SlugRules, dialect: Literal["decap", "sveltia"] = "decap") -> str:
+def slugify(text: str, rules: SlugRules, dialect: Literal["decap", "sveltia"] = "decap", *, language: str = "") -> str:
     """What one value becomes in a slug; "" when nothing of it can stand there."""
     if dialect == "sveltia":
-        return _sveltia(text, rules)
+        return _sveltia(text, rules, language)
     return sanitise_name(prepare(text), rules)
 
 
@@ -47,15 +44,11 @@ def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) ->
         parts = [sanitise_name(part, rules) or rules.sanitize_replacement for part in text.split("/") if part]
         return "/".join(parts)
     if rules.clean_accents:
-        text = _without_accents(text)
+        text = without_accents(text)
     allowed = _IRI if rules.encoding == "unicode" else _URI
     mark = rules.sanitize_replacement
     text = "".join(char if allowed.match(char) else mark for char in text)
-    text = _file_name(_file_name(text, mark), "")
-    if mark:
-        text = re.sub(f"(?:{re.escape(mark)})+", lambda _: mark, text)
-        text = text.removesuffix(mark).removeprefix(mark)
-    return text
+    return _collapsed(_file_name(_file_name(text, mark), ""), mark)
 
 
 def media_file_name(name: str, rules: SlugRules) -> str:
@@ -85,28 +78,24 @@ def _file_name(text: str, mark: str) -> str:
     return text.encode("utf-8", "surrogatepass")[:MAX_BYTES].decode("utf-8", "ignore")
 
 
-def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", "".join(_LETTERS.get(char, char) for char in text))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char) or not _latin_mark(char))
-    return unicodedata.normalize("NFC", plain)
-
-
-def _latin_mark(char: str) -> bool:
-    return "\u0300" <= char <= "\u036f"
-
-
-def _sveltia(text: str, rules: SlugRules) -> str:
+def _sveltia(text: str, rules: SlugRules, language: str) -> str:
     if rules.clean_accents:
-        text = _without_accents(text)
-    safe = "".join(char if _safe(char, rules) else " " for char in text).strip()
+        text = transliterated(text, language)
     mark = rules.sanitize_replacement
-    slug = re.sub(r"\s+", lambda _: mark, safe)
-    if mark:
-        slug = re.sub(f"(?:{re.escape(mark)})+", lambda _: mark, slug)
-        slug = slug.removeprefix(mark).removesuffix(mark)
+    words = "".join(char if _safe(char, rules) else " " for char in text).split()
+    slug = _collapsed(mark.join(words), mark, trim=rules.trim)
     if rules.maxlength is not None:
-        slug = slug[: rules.maxlength].removesuffix(mark)
-    return slug.lower()
+        slug = slug[: rules.maxlength]
+        slug = slug.removesuffix(mark) if rules.trim else slug
+    return slug.lower() if rules.lowercase else slug
+
+
+def _collapsed(text: str, mark: str, *, trim: bool = True) -> str:
+    """Runs of the replacement as one, and none at the ends."""
+    if not mark:
+        return text
+    text = re.sub(f"(?:{re.escape(mark)})+", lambda _: mark, text)
+    return text.removesuffix(mark).removeprefix(mark) if trim else text
 
 
 def _safe(char: str, rules: SlugRules) -> bool:

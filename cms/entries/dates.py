@@ -1,0 +1,59 @@
+"""An entry's date: for the tags of templates, and as sortable text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from cms.config import Field
+from cms.entries.inference import date_field, first_datetime_field
+from cms.fields import read_date
+from cms.fields.datetimes import spelling_of
+from cms.syntax import Value
+
+__all__ = ["date_tags", "entry_date", "entry_when", "moment_of"]
+
+
+def date_tags(when: datetime | None) -> dict[str, str]:
+    """`year`, `month` … `second` of a moment, in UTC; nothing when there is none."""
+    if when is None:
+        return {}
+    return {
+        "year": f"{when.year:04d}",
+        "month": f"{when.month:02d}",
+        "day": f"{when.day:02d}",
+        "hour": f"{when.hour:02d}",
+        "minute": f"{when.minute:02d}",
+        "second": f"{when.second:02d}",
+    }
+
+
+def entry_date(fields: Sequence[Field], values: Mapping[str, Value]) -> datetime | None:
+    """The moment of the entry's date field, as Decap infers it, in UTC."""
+    field = date_field(fields)
+    return moment_of(field, values.get(field.name)) if field is not None else None
+
+
+def entry_when(fields: Sequence[Field], values: Mapping[str, Value]) -> tuple[str, str]:
+    """The date that a list shows, as spelt, and as sortable text in UTC; both "" when the entry has none.
+
+    Its date field, else its first datetime field, else what stands under `date`.
+    """
+    field = date_field(fields) or first_datetime_field(fields)
+    value = values.get(field.name if field is not None else "date")
+    if not isinstance(value, str) or not value:
+        return "", ""
+    moment = moment_of(field, value)
+    return str(value), moment.isoformat() if moment is not None else ""
+
+
+def moment_of(field: Field | None, value: Value) -> datetime | None:
+    """The moment a stored date says, in UTC; None when it says none. Without an offset it counts as UTC."""
+    if not isinstance(value, str):
+        return None
+    spelling = spelling_of(value, field) if field is not None else None
+    try:
+        moment = spelling.moment.aware(UTC) if spelling is not None and spelling.has_date else read_date(value)
+        return moment.astimezone(UTC) if moment is not None else None
+    except (OverflowError, ValueError):  # the first or the last day of the calendar, in another zone
+        return None
