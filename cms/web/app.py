@@ -22,6 +22,7 @@ from cms.web.limits import set_limits
 from cms.web.present.frame import add_items, side_groups, site_mark
 from cms.web.present.icons import collection_icon
 from cms.web.present.words import avatar, entry_nouns, language_name
+from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
 from cms.web.views import contents, entries, home, media, sign_in
 
@@ -37,7 +38,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     app = Flask("cms.web", static_folder=None, template_folder=str(folder / "templates"))
     _configure(app, site, trusted_hosts)
     found = open_assets(folder / "static")
-    app.extensions[EXTENSION] = Shell(site, found)
+    app.extensions[EXTENSION] = Shell(site, found, Thumbs())
     add_headers(app, found)
     set_limits(app)
     guard(app)

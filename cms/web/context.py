@@ -12,8 +12,18 @@ from flask import current_app, g
 from cms.actions import Site
 from cms.state import Person
 from cms.web.assets import Assets
+from cms.web.thumbs import Thumbs
 
-__all__ = ["EXTENSION", "Shell", "current_assets", "current_person", "current_site", "local_path", "new_key"]
+__all__ = [
+    "EXTENSION",
+    "Shell",
+    "current_assets",
+    "current_person",
+    "current_site",
+    "current_thumbs",
+    "local_path",
+    "new_key",
+]
 
 EXTENSION = "quire"
 LONGEST_PATH = 2048
@@ -25,6 +35,7 @@ class Shell:
 
     site: Site
     assets: Assets
+    thumbs: Thumbs
 
 
 def current_site() -> Site:
@@ -34,6 +45,10 @@ def current_site() -> Site:
 
 def current_assets() -> Assets:
     return _shell().assets
+
+
+def current_thumbs() -> Thumbs:
+    return _shell().thumbs
 
 
 def current_person() -> Person:

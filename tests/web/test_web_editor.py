@@ -141,7 +141,7 @@ def test_conflict_shows_both_texts(client: FlaskClient, small_site: Path) -> Non
     publish(client, POST, theirs, title="Their first light")
     page = Page(publish(client, POST, mine, title="My first light", body="Kept body."))
     assert page.status == 409
-    assert "changed this story while you were writing" in page.text
+    assert "You changed this story elsewhere while you were writing" in page.text
     assert "My" in page.text and "Their" in page.text
     assert not any(attrs.get("name") == "choice.title" and "checked" in attrs for _, attrs in page.tags)
     kept = page.fields(form_id="choose-form")

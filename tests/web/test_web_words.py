@@ -32,7 +32,7 @@ def collection(label: str, singular: str = "") -> Collection:
     ("past", "words"),
     [
         (timedelta(seconds=12), "12 s ago"),
-        (timedelta(seconds=-3), "0 s ago"),
+        (timedelta(seconds=-3), "Just now"),
         (timedelta(minutes=5), "5 min ago"),
         (timedelta(hours=3), "3 h ago"),
         (timedelta(hours=20), "Yesterday"),

@@ -43,19 +43,18 @@ class Clash:
 @dataclass(frozen=True, slots=True)
 class ConflictView:
     clashes: tuple[Clash, ...]
-    joined: tuple[tuple[str, str], ...]  # label, and who brought it
+    joined: tuple[tuple[str, str], ...]  # label, and whose text it is: ours, theirs or both
     left: int
     lead: str
 
 
-def conflict_view(merge: Merge, *, by: str, choices: Mapping[str, str], own: Mapping[str, str]) -> ConflictView:
+def conflict_view(merge: Merge, *, choices: Mapping[str, str], own: Mapping[str, str]) -> ConflictView:
     """What the page of two versions shows. Nothing is chosen beforehand; earlier choices stay."""
     clashes = tuple(_clash(item, number, choices, own) for number, item in enumerate(merge.conflicts))
-    whose = {"ours": "yours", "theirs": by}
-    joined = tuple((item.label, whose.get(item.whose, "both of you")) for item in merge.joined)
+    joined = tuple((item.label, item.whose) for item in merge.joined)
     left = sum(not clash.choice for clash in clashes)
     rest = "everything else has been joined" if joined else "nothing else was touched"
-    return ConflictView(clashes, joined, left, f"You both edited {_labels(clashes)}. Choose what to keep; {rest}.")
+    return ConflictView(clashes, joined, left, f"Both versions change {_labels(clashes)}. Choose what to keep; {rest}.")
 
 
 def _clash(conflict: FieldConflict, number: int, choices: Mapping[str, str], own: Mapping[str, str]) -> Clash:

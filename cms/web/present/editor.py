@@ -60,14 +60,16 @@ def error_links(problems: Iterable[Problem], controls: Sequence[Control]) -> tup
     return tuple(found)
 
 
-def joined_words(outcome: SaveOutcome, noun: str) -> str:
-    """What to say when somebody else's changes were taken in: "Tomas also changed this story. Tags and …"."""
+def joined_words(outcome: SaveOutcome, noun: str, me: str) -> str:
+    """What to say when other changes were taken in: `Tomas also changed this story: Tags. Both edits are in.`"""
     if not outcome.joined:
         return ""
-    labels = listed(outcome.joined)
     who = first_name(outcome.joined_by) if outcome.joined_by else "Somebody"
-    return f"{who} also changed this {noun}. Both changes are in: {labels}."
+    elsewhere = (
+        f"You also changed this {noun} elsewhere" if outcome.joined_by == me else f"{who} also changed this {noun}"
+    )
+    return f"{elsewhere}: {listed(outcome.joined)}. Both edits are in."
 
 
 def _lower(words: str) -> str:
-    return words[0].lower() + words[1:] if words.startswith("Yesterday") else words
+    return words[0].lower() + words[1:] if words in ("Yesterday", "Just now") else words

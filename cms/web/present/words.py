@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 
+MOMENT = 10  # seconds that are no time at all
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=$|[T ])")
 _LANGUAGES = {
@@ -86,12 +87,14 @@ def first_name(name: str) -> str:
 
 
 def time_ago(when: datetime, now: datetime) -> str:
-    """`12 s ago`, `5 min ago`, `3 h ago`, `Yesterday`, `2 days ago`, then the date."""
+    """`Just now`, `12 s ago`, `5 min ago`, `3 h ago`, `Yesterday`, `2 days ago`, then the date."""
     local, today = when.astimezone(now.tzinfo), now.date()
     seconds = int((now - when).total_seconds())
     days = (today - local.date()).days
+    if seconds < MOMENT:
+        return "Just now"
     if seconds < 60:
-        return f"{max(seconds, 0)} s ago"
+        return f"{seconds} s ago"
     if seconds < 3600:
         return f"{seconds // 60} min ago"
     if days == 0:

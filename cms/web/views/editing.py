@@ -76,10 +76,11 @@ def draw_conflict(
         entry=current,
         noun=entry_noun(current.collection),
         who=who,
+        mine=conflict.by == current_person().name,
         other=avatar(conflict.by),
         me=avatar(current_person().name),
         when=time_ago(current.updated, now) if current.updated else "",
-        view=conflict_view(conflict.merge, by=who, choices=choices, own=own),
+        view=conflict_view(conflict.merge, choices=choices, own=own),
         typed=typed,
         theirs=current.base,
     )

@@ -250,7 +250,7 @@ def _published(outcome: SaveOutcome, entry: OpenEntry, typed: TypedForm) -> Base
 
 def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back: str = "") -> None:
     said = ["Published." if outcome.changed else "Nothing had changed, so nothing was published."]
-    said += [words for words in (joined_words(outcome, noun),) if words]
+    said += [words for words in (joined_words(outcome, noun, current_person().name),) if words]
     if outcome.left_alone:
         said.append(
             "The file on this computer has changes that were not saved to the site's history. "

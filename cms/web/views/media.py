@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from cms.actions import MediaContent, MediaItem, Upload, delete_media, list_media, read_media, thumbnail, upload_media
 from cms.errors import QuireError
 from cms.media import picture_size
-from cms.web.context import current_person, current_site
+from cms.web.context import current_person, current_site, current_thumbs
 from cms.web.headers import media_headers
 from cms.web.present.library import library_view, tile_view
 from cms.web.toasts import Toast
@@ -82,8 +82,14 @@ def file(path: str) -> Response:
 
 @blueprint.get("/media/thumb/<path:path>")
 def thumb(path: str) -> Response:
-    """A small version of a picture."""
-    return _content(thumbnail(current_site(), path))
+    """A small version of a picture, made once for each content."""
+    site, thumbs = current_site(), current_thumbs()
+    oid = read_media(site, path).oid
+    small = thumbs.get(oid)
+    if small is None:
+        small = thumbnail(site, path)
+        thumbs.keep(oid, small)
+    return _content(small)
 
 
 def _content(content: MediaContent) -> Response:
