@@ -228,6 +228,8 @@ def _body(given: str, parts: Parts) -> str:
 
 
 def _encoded(text: str) -> bytes:
+    if "\0" in text:
+        raise DocumentError("The text holds a NUL character, which no text file can hold. Take it out.")
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as problem:

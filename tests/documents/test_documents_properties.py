@@ -129,6 +129,35 @@ def test_any_edit_reads_back(syntax: str) -> None:
     assert counts["unreadable"] <= counts["edits"] * 0.1
 
 
+BODY_TEXTS = st.one_of(st.sampled_from([*BODIES, *NASTY]), st.text(st.characters(exclude_categories=["Cs"])))
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_any_body_reads_back(syntax: str) -> None:
+    @QUICK
+    @given(documents(syntax), BODY_TEXTS, st.booleans(), st.booleans())
+    def check(file: tuple[bytes, str, str], text: str, headless: bool, browser: bool) -> None:
+        source, extension, _ = file
+        assume(extension == "md")
+        try:
+            document = parse_document(b"Old\n" if headless else source, document_kind("md"))
+        except SyntaxProblem:
+            assume(False)
+        plain = text.replace("\r\n", "\n").replace("\r", "\n")
+        given_text = plain.replace("\n", "\r\n") if browser else plain
+        try:
+            result = edit_document(document, {**document.values, "body": given_text})
+        except DocumentError:
+            assert "\0" in plain or (headless and plain.startswith(("---", "+++", ";;;", "{", "\ufeff")))
+            return
+        again = dict(parse_document(result, document_kind("md")).values)
+        body = str(again.pop("body", "")).replace("\r\n", "\n")
+        assert body.rstrip("\n") == plain.rstrip("\n")
+        assert same(again, {key: value for key, value in document.values.items() if key != "body"})
+
+    check()
+
+
 @pytest.mark.parametrize("syntax", SYNTAXES)
 def test_no_edit_changes_nothing(syntax: str) -> None:
     @QUICK
