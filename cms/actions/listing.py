@@ -9,7 +9,7 @@ from cms.actions.model import EntryList, SortOption, Version
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.config import Collection, SiteConfig
-from cms.entries import inferred_sorts
+from cms.entries import date_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
 from cms.index import EntryRow, ListQuery
 from cms.state import Person
@@ -101,7 +101,10 @@ def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> st
     if collection.default_sort is not None:
         field, descending = collection.default_sort
         return f"-{field}" if descending else field
-    return options[0].value if options else "title"
+    dated = date_field(collection.fields)
+    newest = f"-{dated.name}" if dated is not None else ""
+    known = [option.value for option in options]
+    return newest if newest in known else known[0] if known else "title"
 
 
 def _sort(text: str) -> tuple[str, bool]:
