@@ -37,10 +37,41 @@ _NAMED = [
     "i18n",
 ]
 _BACKEND_NAMED = ["name", "repo", "branch", "commit_messages", "signoff_commits"]
-_OPERATOR_ONLY = re.compile(
-    r"command|cmd|exec|shell|script|hook|\brun|build|port\b|host\b|bind|listen|secret|password|passwd|token|credential"
-    r"|(?:api|private|access|secret|ssh|sign(?:ing)?).?key|smtp|database|ldap|oidc|oauth",
-    re.IGNORECASE,
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_OPERATOR_ONLY = frozenset(
+    [
+        "bind",
+        "build",
+        "command",
+        "commands",
+        "cmd",
+        "credential",
+        "credentials",
+        "database",
+        "exec",
+        "executable",
+        "hook",
+        "hooks",
+        "host",
+        "ldap",
+        "listen",
+        "oauth",
+        "oidc",
+        "passphrase",
+        "password",
+        "passwords",
+        "port",
+        "private",
+        "run",
+        "script",
+        "scripts",
+        "secret",
+        "secrets",
+        "shell",
+        "smtp",
+        "token",
+        "tokens",
+    ]
 )
 
 
@@ -122,9 +153,16 @@ def _check_own(options: Options) -> None:
     """`quire`: what runs commands, opens ports or holds secrets is the operator's, and never read from a repository."""
     part = options.part("quire")
     for where, name, entry in _entries(part, "quire") if isinstance(part, Mapping) else ():
-        if _OPERATOR_ONLY.search(name):
+        if _is_operator_only(name):
             message = f"`{name}` is honoured only from the operator's own settings, never from the repository"
             options.notes.warn("operator-only", message, where, entry.position)
+
+
+def _is_operator_only(name: str) -> bool:
+    words = {word.lower() for word in _WORD.findall(name)}
+    if words & _OPERATOR_ONLY:
+        return True
+    return bool(words & {"key", "keys"} and words & {"api", "access", "ssh", "signing"})
 
 
 def _entries(mapping: Mapping, where: str) -> Iterator[tuple[str, str, Entry]]:

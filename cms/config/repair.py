@@ -21,6 +21,7 @@ MAX_TRIES = 100
 MAX_LINE = 2000  # a longer line is not repaired: some of the expressions below are quadratic
 _BREAK = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")  # what PyYAML counts as the end of a line
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_SURROGATES = re.compile(r"(?<!\\)\\u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _BUILD_TAG = re.compile(
     r"\s*(?:\{%.*%\}|<%.*%>|\{\{-?\s*(?:if|else|end|with|range|define|block|template|partial)\b.*\}\})\s*\Z"
 )
@@ -35,7 +36,7 @@ _LAST_FLOW_PART = re.compile(r"[,{]\s*(?P<part>[^\s,{}\[\]\"'#][^,{}\[\]\"'#]*)\
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Characters `start` to `end` of a line (all from 0) become `text`."""
+    """Characters `start` to `end` of a line (all from 0) become `text`. Without a `reason` it needs no mention."""
 
     line: int
     start: int
@@ -88,7 +89,8 @@ class Draft:
             place = origins[edit.start]
             draft.lines[edit.line] = line[: edit.start] + edit.text + line[edit.end :]
             draft.origins[edit.line] = origins[: edit.start] + [place] * len(edit.text) + origins[edit.end :]
-            draft.repairs[edit.line, edit.reason] = Repair(edit.line + 1, place + 1, edit.reason)
+            if edit.reason:
+                draft.repairs[edit.line, edit.reason] = Repair(edit.line + 1, place + 1, edit.reason)
         return draft
 
 
@@ -147,6 +149,15 @@ def _without_controls(draft: Draft) -> Draft:
             reason = "a control character stands here"
             draft.repairs[number, reason] = Repair(number + 1, found.start() + 1, reason)
     return draft
+
+
+def _surrogates(lines: list[str], _problem: SyntaxProblem) -> Iterator[Edit]:
+    """The two escapes that JSON writes for one character beyond the first 65,536; libyaml takes only YAML's one."""
+    for number, line in enumerate(lines):
+        for found in _SURROGATES.finditer(line) if len(line) <= MAX_LINE else ():
+            high, low = int(found["high"], 16), int(found["low"], 16)
+            code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+            yield Edit(number, found.start(), found.end(), f"\\U{code:08x}", "")
 
 
 def _document_marks(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
@@ -241,6 +252,7 @@ def _numbers(lines: list[str], problem: SyntaxProblem) -> Iterator[int]:
 
 
 _REPAIRS: tuple[Callable[[list[str], SyntaxProblem], Iterator[Edit]], ...] = (
+    _surrogates,
     _document_marks,
     _build_tags,
     _tabs(2),

@@ -97,6 +97,54 @@ EDITOR_OPTIONS: Table = table(
     option("live_preview", "text|flag", "Address of a preview of the whole site."),
 )
 
+_PASSED_ON = "it is an option of another tool's YAML library and has no effect in Quire"
+_LIBRARY_OPTIONS = "documentOptions schemaOptions createNodeOptions parseOptions toJsOptions toStringOptions"
+_OUTPUT: Table = table(
+    option(
+        "omit_empty_optional_fields", "flag", "Whether empty fields that are not required are left out. Default: false."
+    ),
+    option("encode_file_path", "flag", "Whether the stored paths of files are percent-encoded. Default: false."),
+    option(
+        "json",
+        "map",
+        "How JSON is written.",
+        inner=table(
+            option("indent_style", "text", "Default: space.", choices="space,tab"),
+            option("indent_size", "integer", "Default: 2."),
+        ),
+    ),
+    option(
+        "yaml",
+        "map",
+        "How YAML is written.",
+        inner=table(
+            option("indent_size", "integer", "Default: 2."),
+            option("indent_sequences", "flag", "Whether lists are indented. Default: true."),
+            option("quote", "text", "Default: none.", choices="none,single,double"),
+            *(option(name, "any", "Accepted.", remark=_PASSED_ON) for name in _LIBRARY_OPTIONS.split()),
+        ),
+    ),
+)
+_CLOUD_STORES = (
+    "cloudinary uploadcare aws_s3 azure_blob_storage cloudflare_r2 digitalocean_spaces backblaze_b2 bunny_storage "
+    "scaleway_object_storage supabase_storage stock_assets"
+)
+_STORES: Table = table(
+    option("all", "map|flag", "What all stores share: the size limit, the names of files, transformations."),
+    option("default", "map|flag", "The repository."),
+    *(
+        option(name, "map|flag", "A store elsewhere.", remark="files are kept in the repository")
+        for name in _CLOUD_STORES.split()
+    ),
+)
+_ASSETS: Table = table(
+    option("name", "text", "The name in addresses; unique."),
+    option("label", "text", "What people read. Default: `name`."),
+    option("icon", "text", "Name of a picture beside the label."),
+    option("media_folder", "text", "The folder, from the root of the repository."),
+    option("public_folder", "text", "How pages address its files. Default: `media_folder`."),
+)
+
 _LOGO: Table = table(
     option("src", "text", "Address of the picture."),
     option("show_in_header", "flag", "Whether it stands in the header too. Default: true."),
@@ -123,11 +171,11 @@ SITE_OPTIONS: Table = table(
     option("show_preview_links", "flag", "Whether links to the site are shown. Default: true."),
     option("editor", "map", "The editor's parts.", inner=EDITOR_OPTIONS),
     option("local_backend", "flag|map", "Accepted: Quire edits the repository it is given."),
-    option("asset_collections", "list", "More folders with uploaded files."),
+    option("asset_collections", "list", "More folders with uploaded files.", inner=_ASSETS),
     option("media_library", "map|text", "The store of uploaded files, and its limits."),
-    option("media_libraries", "map", "The stores of uploaded files, and their limits."),
+    option("media_libraries", "map", "The stores of uploaded files, and their limits.", inner=_STORES),
     option("media_processing", "map", "How pictures are made smaller on upload."),
-    option("output", "map", "How files are written where they do not show it themselves."),
+    option("output", "map", "How files are written where they do not show it themselves.", inner=_OUTPUT),
     option("field_defaults", "map", "Options of all fields of a kind."),
     option("issue_reports", "map", "Where problems are reported.", inner=table(option("url", "text", "An address."))),
     option("quire", "map", "Settings of Quire's own."),

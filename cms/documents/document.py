@@ -69,7 +69,7 @@ def parse_document(data: bytes, kind: DocumentKind) -> Document:
     try:
         values, source, root = _read(parts, kind)
     except SyntaxProblem as problem:
-        line = problem.line + parts.head.count("\n") if problem.line else 0
+        line = (problem.line or 1) + parts.head.count("\n")
         raise DocumentError(problem.message, line=line, column=problem.column, code=problem.code) from None
     found = replace(kind, syntax=parts.syntax or kind.syntax)
     if kind.container != "data" and (parts.body or parts.syntax is None or parts.gap):
@@ -123,10 +123,15 @@ def create_document(
     written = _created(ordered, syntax, comments or {})
     if kind.container == "data":
         return _written(Parts("", written, "", "", "", syntax), kind)
-    first, last = kind.delimiters or _fences(syntax)
+    return _written(_with_body(_fenced(written, syntax, kind), text), kind)
+
+
+def _fenced(written: str, syntax: Language, kind: DocumentKind) -> Parts:
+    """A new header between its fences; JSON stands in its own braces, as Netlify CMS writes it."""
     if syntax == "json" and not kind.delimiters:
-        return _written(_with_body(Parts("", written.rstrip("\n"), "\n", "", "", syntax), text), kind)
-    return _written(_with_body(Parts(f"{first}\n", written, f"{last}\n", "", "", syntax), text), kind)
+        return Parts("", written.rstrip("\n"), "\n", "", "", syntax)
+    first, last = kind.delimiters or _fences(syntax)
+    return Parts(f"{first}\n", written, f"{last}\n", "", "", syntax)
 
 
 def _read(parts: Parts, kind: DocumentKind) -> tuple[dict[str, Value], YamlSource | None, JsonNode | None]:

@@ -78,28 +78,34 @@ def _coarse(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) 
     root = source.root
     if root is None or root.kind != "map" or root.flow:
         raise CannotSplice("the header is not a block of names")
-    writer = YamlWriter(source)
-    splices: list[Splice] = []
-    for key, value in root.pairs:
-        name = key_text(key)
-        if name in wanted and same(source.load(value), wanted[name]):
-            continue
-        if "*" in source.text and _has_anchor(value):
-            raise CannotSplice("other values refer to this one")
-        text = writer.pair(name, wanted[name], 0) + source.newline if name in wanted else ""
-        end = source.entry_end(source.end(value), 0)
-        if not text:
-            end += len(source.text[end:]) - len(source.text[end:].lstrip("\r\n"))  # else a `|+` above would take them
-        if not source.text[:end].endswith("\n"):
-            text = text.removesuffix(source.newline)
-        splices.append(Splice(source.line_start(key.start), end, text))
+    splices = [_entry(source, key, value, wanted) for key, value in root.pairs if _differs(source, key, value, wanted)]
     present = {key_text(key) for key, _ in root.pairs}
+    writer = YamlWriter(source)
     added = "".join(writer.pair(n, v, 0) + source.newline for n, v in wanted.items() if n not in present)
     if added:
         place = max([source.entry_end(source.end(root), 0), *(splice.end for splice in splices)])
         before = "" if source.text[:place].endswith("\n") else source.newline
         splices.append(Splice(place, place, before + added))
     return apply_splices(source.text, splices)
+
+
+def _differs(source: YamlSource, key: Node, value: Node, wanted: dict[str, Value]) -> bool:
+    name = key_text(key)
+    return name not in wanted or not same(source.load(value), wanted[name])
+
+
+def _entry(source: YamlSource, key: Node, value: Node, wanted: dict[str, Value]) -> Splice:
+    """The splice that writes one top-level entry anew, or takes it out."""
+    if "*" in source.text and _has_anchor(value):
+        raise CannotSplice("other values refer to this one")
+    name = key_text(key)
+    text = YamlWriter(source).pair(name, wanted[name], 0) + source.newline if name in wanted else ""
+    end = source.entry_end(source.end(value), 0)
+    if not text:
+        end += len(source.text[end:]) - len(source.text[end:].lstrip("\r\n"))  # else a `|+` above would take them
+    if not source.text[:end].endswith("\n"):
+        text = text.removesuffix(source.newline)
+    return Splice(source.line_start(key.start), end, text)
 
 
 def _has_anchor(node: Node) -> bool:

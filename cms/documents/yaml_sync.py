@@ -242,14 +242,7 @@ class YamlEdit:
         for place in free:
             if node.items[place].anchor is not None:
                 raise CannotSplice("other values refer to a removed item")
-        start = place_after = source.line_start(dashes[0])
-        leads: list[str] = []
-        spans: list[tuple[int, int]] = []
-        for dash, item in zip(dashes, node.items, strict=True):
-            begin, end = source.line_start(dash), source.line_end(source.end(item))
-            leads.append(source.text[place_after:begin])
-            spans.append((begin, end))
-            place_after = end
+        leads, spans = self._item_spans(node, dashes)
         parts: list[str] = []
         for position, value in enumerate(wanted):
             if (origin := kept.get(position)) is None:
@@ -260,7 +253,20 @@ class YamlEdit:
         text = "".join(parts)
         if not source.text[: spans[-1][1]].endswith("\n"):
             text = text.removesuffix(source.newline)
-        self.splices.append(Splice(start, spans[-1][1], text))
+        self.splices.append(Splice(spans[0][0], spans[-1][1], text))
+
+    def _item_spans(self, node: Node, dashes: list[int]) -> tuple[list[str], list[tuple[int, int]]]:
+        """What stands before each item (comments, blank lines), and the lines of each."""
+        source = self.source
+        leads: list[str] = []
+        spans: list[tuple[int, int]] = []
+        after = source.line_start(dashes[0])
+        for dash, item in zip(dashes, node.items, strict=True):
+            begin, end = source.line_start(dash), source.line_end(source.end(item))
+            leads.append(source.text[after:begin])
+            spans.append((begin, end))
+            after = end
+        return leads, spans
 
     def _edited_item(self, item: Node, span: tuple[int, int], wanted: Value) -> str:
         inner = YamlEdit(self.source, self.order, self.patching, self.unalias)
