@@ -29,7 +29,9 @@ _FLOW_ITEM = re.compile(r"(?P<head>(?:^\s*|[\[{,]\s*))(?P<key>- [\w$-]+)(?=\s*:)
 _BLOCK_TEMPLATE = re.compile(
     r"(?P<head>^\s*(?:- +)*(?:[\w$.-]+\s*:\s+)?)(?P<value>\S*?\{[{%].*?)(?P<tail>\s*(?:\s#.*)?)\Z"
 )
-_FLOW_TEMPLATE = re.compile(r"(?P<head>[:,\[]\s*)(?P<value>\{\{[^{}]*\}\}[^,}\]\"']*?)(?=\s*(?:[,}\]]|\Z))")
+_FLOW_TEMPLATE = re.compile(
+    r"(?P<head>[:,\[]\s*)(?P<value>\{\{[^{}]*\}\}(?:[^,{}\[\]\"']|\{\{[^{}]*\}\})*?)(?=\s*(?:[,}\]]|\Z))"
+)
 _FLOW_QUESTION = re.compile(r"(?P<head>[\[{,:]\s+)(?P<value>[^\s\"'\[\]{},#&*!|>%@`?:-][^\"'\[\]{},#]*\?)(?=\s*[,}\]])")
 _LAST_FLOW_PART = re.compile(r"[,{]\s*(?P<part>[^\s,{}\[\]\"'#][^,{}\[\]\"'#]*)\Z")
 
@@ -261,8 +263,8 @@ _REPAIRS: tuple[Callable[[list[str], SyntaxProblem], Iterator[Edit]], ...] = (
     _tabs(1),
     _tab_after_sign,
     _flow_items,
-    _templates(_FLOW_TEMPLATE),
     _templates(_BLOCK_TEMPLATE),
+    _templates(_FLOW_TEMPLATE),
     _questions,
     _missing_commas,
 )

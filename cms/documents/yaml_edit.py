@@ -6,7 +6,7 @@ Each result is parsed and compared with what was asked before it is taken; when 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cms.documents.splices import CannotSplice, Splice, apply_splices
 from cms.documents.yaml_source import YamlSource, is_strict, key_text, read_source
@@ -70,7 +70,14 @@ def _rewritten(source: YamlSource, wanted: dict[str, Value], order: Sequence[str
 
 
 def _unaliased(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) -> str:
-    return YamlEdit(source, order, patching=False, unalias=True).run(wanted)
+    """As before, but aliases of what changes are written out, so that they keep their values."""
+    names = {
+        name
+        for key, value in (source.root.pairs if source.root else ())
+        if key_text(key) not in wanted or not same(source.load(value), wanted[key_text(key)])
+        for name in _anchors(value)
+    }
+    return YamlEdit(source, order, patching=False, unalias=frozenset(names)).run(wanted)
 
 
 def _coarse(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) -> str:
@@ -96,7 +103,7 @@ def _differs(source: YamlSource, key: Node, value: Node, wanted: dict[str, Value
 
 def _entry(source: YamlSource, key: Node, value: Node, wanted: dict[str, Value]) -> Splice:
     """The splice that writes one top-level entry anew, or takes it out."""
-    if "*" in source.text and _has_anchor(value):
+    if "*" in source.text and any(_anchors(value)):
         raise CannotSplice("other values refer to this one")
     name = key_text(key)
     text = YamlWriter(source).pair(name, wanted[name], 0) + source.newline if name in wanted else ""
@@ -108,5 +115,8 @@ def _entry(source: YamlSource, key: Node, value: Node, wanted: dict[str, Value])
     return Splice(source.line_start(key.start), end, text)
 
 
-def _has_anchor(node: Node) -> bool:
-    return node.anchor is not None or any(_has_anchor(child) for child in node.children())
+def _anchors(node: Node) -> Iterator[str]:
+    if node.anchor is not None:
+        yield node.anchor
+    for child in node.children():
+        yield from _anchors(child)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 import yaml
 
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
-from cms.syntax import Limits, Node, Value, core_value, parse_yaml
+from cms.syntax import Limits, Node, Value, core_tag, core_value, parse_yaml
 
 __all__ = ["YamlSource", "is_strict", "key_text", "read_source"]
 
 MAX_EXPANDED = 10_000  # values after aliases are followed
 MAX_ANCHORS = 1_000
+MAX_DEPTH = 100  # levels, those that aliases add included
+_CORE = "tag:yaml.org,2002:"
 _PROPERTIES = re.compile(r"(?:[!&][^\s]*[ \t]*)+")
 _HALF = re.compile("[\ud800-\udfff]")
 _SCAN = getattr(yaml, "CLoader", yaml.Loader)
@@ -34,7 +36,7 @@ class YamlSource:
     flow_lists: bool = False
     doubled: tuple[Node, ...] = ()  # keys that stand more than once in their mapping
     _targets: dict[int, Node] = field(default_factory=dict)  # start of an alias → the node it stands for
-    _dashes: list[int] = field(default_factory=list)
+    _dashes: list[int] | None = None
     _expanded: int = 0
 
     # places ---------------------------------------------------------------------------------------------------------
@@ -86,37 +88,43 @@ class YamlSource:
 
     def dashes(self, node: Node) -> list[int]:
         """Where the `-` of each item of a block sequence stands."""
-        return [self._dashes[bisect.bisect_right(self._dashes, max(item.start - 1, 0)) - 1] for item in node.items]
+        if self._dashes is None:
+            self._dashes = _dashes(self.text)
+        places = self._dashes
+        return [places[bisect.bisect_right(places, max(item.start - 1, 0)) - 1] for item in node.items]
 
     # values ---------------------------------------------------------------------------------------------------------
 
     def load(self, node: Node | None) -> Value:
         """The value of a node: YAML 1.2 core, dates as spelt, aliases followed. Raises TooDeep for an alias bomb."""
         self._expanded = 0
-        return self._load(node, ())
+        return self._load(node, (), 0)
 
-    def _load(self, node: Node | None, above: tuple[Node, ...]) -> Value:
+    def _load(self, node: Node | None, above: tuple[Node, ...], depth: int) -> Value:
         if node is None:
             return None
+        if depth > MAX_DEPTH:
+            words = f"Values are nested more than {MAX_DEPTH} levels deep."
+            raise TooDeep(words, line=node.line, column=node.column)
         if above:
             self._expanded += 1
             if self._expanded > MAX_EXPANDED:
                 raise TooDeep("The aliases of this file expand to too many values.", line=node.line, column=node.column)
         if node.kind == "alias":
-            return self._load_target(node, above)
+            return self._load_target(node, above, depth)
         if node.kind == "map":
-            return {key_text(key): self._load(value, above) for key, value in node.pairs}
+            return {key_text(key): self._load(value, above, depth + 1) for key, value in node.pairs}
         if node.kind == "seq":
-            return [self._load(item, above) for item in node.items]
-        return core_value(node.value) if not node.style and node.tag is None else _whole(node)
+            return [self._load(item, above, depth + 1) for item in node.items]
+        return _tagged(node) if node.tag else _whole(node) if node.style else core_value(node.value)
 
-    def _load_target(self, alias: Node, above: tuple[Node, ...]) -> Value:
+    def _load_target(self, alias: Node, above: tuple[Node, ...], depth: int) -> Value:
         target = self._targets.get(alias.start)
         if target is None or any(target is node for node in above) or target.start <= alias.start < target.end:
             raise DocumentError(
                 f"The alias `*{alias.value}` points to nothing before it.", line=alias.line, column=alias.column
             )
-        return self._load(target, (*above, target))
+        return self._load(target, (*above, target), depth)
 
 
 def read_source(text: str, limits: Limits) -> YamlSource:
@@ -125,12 +133,13 @@ def read_source(text: str, limits: Limits) -> YamlSource:
     source = YamlSource(text, root, "\r\n" if "\r\n" in text else "\n")
     if root is not None:
         _collect(source, root)
-        source._dashes = _dashes(text)
     return source
 
 
 def is_strict(text: str) -> bool:
     """Whether libyaml takes the text: the pure parser, tried second, is laxer about tabs than most readers."""
+    if "\t" not in text:
+        return True
     try:
         return all(True for _ in yaml.parse(text, _SCAN))
     except yaml.YAMLError:
@@ -142,6 +151,15 @@ def key_text(key: Node) -> str:
     if key.kind in ("scalar", "alias"):
         return _whole(key)
     raise SyntaxProblem("A name in this file is a list or a mapping.", line=key.line, column=key.column)
+
+
+def _tagged(node: Node) -> Value:
+    """A number, truth value or null that says so itself (`!!int "3"`); every other tag is kept and means text."""
+    kind = core_tag(node.value)
+    named = (node.tag or "").removeprefix(_CORE)
+    if named == kind and named in ("int", "float", "bool", "null"):
+        return core_value(node.value)
+    return _whole(node)
 
 
 def _whole(node: Node) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cms.documents.ordering import place_keys
 from cms.documents.pairing import edited_in_place, pair_items
-from cms.documents.splices import CannotSplice, Splice, apply_splices
+from cms.documents.splices import CannotSplice, Splice, apply_splices, arrange, usual_separator
 from cms.documents.yaml_patch import patch_words
 from cms.documents.yaml_source import YamlSource, key_text
 from cms.documents.yaml_write import YamlWriter, is_ambiguous
+from cms.errors import DocumentError
 from cms.syntax import Node, Value, same
 
 __all__ = ["YamlEdit"]
@@ -18,12 +20,12 @@ __all__ = ["YamlEdit"]
 
 @dataclass(slots=True)
 class YamlEdit:
-    """One attempt at an edit. `patching` keeps the folds of long scalars; `unalias` writes aliases out."""
+    """One attempt at an edit. `patching` keeps the folds of long scalars; aliases of `unalias` are written out."""
 
     source: YamlSource
     order: Sequence[str]
     patching: bool
-    unalias: bool = False
+    unalias: frozenset[str] = frozenset()
     splices: list[Splice] = field(default_factory=list)
     writer: YamlWriter = field(init=False)
 
@@ -58,7 +60,7 @@ class YamlEdit:
     def sync(self, node: Node, wanted: Value, key: Node | None, flow: bool = False) -> None:
         """Bring one node to a value."""
         old = self.source.load(node)
-        if same(old, wanted) and not (self.unalias and _has_alias(node)):
+        if same(old, wanted) and not _has_alias(node, self.unalias):
             return
         if node.kind == "map" and isinstance(wanted, dict) and wanted and node.pairs:
             (self._flow_map if node.flow else self._block_map)(node, wanted)
@@ -79,7 +81,7 @@ class YamlEdit:
 
     def _replace_scalar(self, node: Node, wanted: Value, key: Node | None, flow: bool) -> None:
         source = self.source
-        if node.tag is not None and not isinstance(wanted, str):
+        if node.tag is not None and not _allows(node.tag, wanted):
             raise CannotSplice("the value has a tag")
         start, end = source.start(node), source.end(node)
         text: str | None = None
@@ -129,6 +131,7 @@ class YamlEdit:
         source = self.source
         column = source.column(node.pairs[0][0].start)
         names = [key_text(key) for key, _ in node.pairs]
+        self._refuse_doubled(node, wanted)
         for place, (key, value) in enumerate(node.pairs):
             if names[place] not in wanted:
                 self._delete(node, place, wanted)
@@ -137,11 +140,22 @@ class YamlEdit:
         for name in self._in_order([name for name in wanted if name not in names]):
             self._add(node, names, name, wanted, column)
 
+    def _refuse_doubled(self, node: Node, wanted: dict[str, Value]) -> None:
+        if not self.source.doubled:
+            return
+        present = self.source.load(node)
+        for key, _ in node.pairs:
+            name = key_text(key)
+            if not isinstance(present, dict) or all(key is not other for other in self.source.doubled):
+                continue
+            if name not in wanted or not same(present[name], wanted[name]):
+                words = f"`{name}` stands twice in the file, so it is not clear which one to change."
+                raise DocumentError(f"{words} Edit the file's source.", line=key.line, column=key.column)
+
     def _delete(self, node: Node, place: int, wanted: dict[str, Value]) -> None:
         source = self.source
         key, value = node.pairs[place]
-        if value.anchor is not None and f"*{value.anchor}" in source.text:
-            raise CannotSplice("other values refer to this one")
+        self._refuse_referred([value])
         end = source.end(value)
         if source.first_on_line(key.start):
             after = source.entry_end(end, source.column(key.start))
@@ -175,55 +189,61 @@ class YamlEdit:
         return next((other for other in reversed(before) if other in names and other in wanted), None)
 
     def _flow_map(self, node: Node, wanted: dict[str, Value]) -> None:
-        names = [key_text(key) for key, _ in node.pairs]
-        if set(names) == set(wanted):
-            for name, (key, value) in zip(names, node.pairs, strict=True):
+        self._refuse_doubled(node, wanted)
+        places = {key_text(key): place for place, (key, _) in enumerate(node.pairs)}  # the last of doubled ones counts
+        if places.keys() == wanted.keys():
+            for name, place in places.items():
+                key, value = node.pairs[place]
                 self.sync(value, wanted[name], key, True)
             return
-        parts = [
-            self._edited(key, value, wanted[name])
-            for name, (key, value) in zip(names, node.pairs, strict=True)
-            if name in wanted
-        ]
-        parts += [
-            self.writer.key(name) + ":" + self.writer.value(value, 0, flow=True)
-            for name, value in wanted.items()
-            if name not in names
-        ]
-        self._flow_write(node, [(key.start, self.source.end(value)) for key, value in node.pairs], parts)
+        if len(places) < len(node.pairs):
+            raise CannotSplice("a name stands twice in the braces")
+        parts: list[tuple[int | None, str]] = []
+        for name in place_keys((name for name in places if name in wanted), wanted, self.order):
+            if name in places:
+                parts.append((places[name], self._edited(*node.pairs[places[name]], wanted[name])))
+            else:
+                text = self.writer.value(wanted[name], 0, flow=True)
+                parts.append((None, self.writer.key(name) + ":" + text))
+        self._flow_write(node, [(key.start, self._flow_end(key, value)) for key, value in node.pairs], parts)
 
-    def _edited(self, key: Node, value: Node, wanted: Value) -> str:
+    def _flow_end(self, key: Node, value: Node) -> int:
+        return max(self.source.end(value), self.source.end(key))
+
+    def _edited(self, key: Node | None, value: Node, wanted: Value) -> str:
         inner = YamlEdit(self.source, self.order, self.patching, self.unalias)
         inner.sync(value, wanted, key, True)
-        return apply_splices(self.source.text, inner.splices, key.start, self.source.end(value))
+        start = value.start if key is None else key.start
+        end = self.source.end(value) if key is None else self._flow_end(key, value)
+        return apply_splices(self.source.text, inner.splices, start, end)
+
+    def _refuse_referred(self, removed: list[Node]) -> None:
+        if not self.unalias and any(_is_referred(node, self.source.text) for node in removed):
+            raise CannotSplice("other values refer to a removed one")
 
     # sequences ------------------------------------------------------------------------------------------------------
 
     def _flow_seq(self, node: Node, old: list[Value], wanted: list[Value]) -> None:
-        if len(old) == len(wanted):
+        if len(old) == len(wanted) and edited_in_place(old, wanted):
             for item, value in zip(node.items, wanted, strict=True):
                 self.sync(item, value, None, True)
             return
-        free = list(range(len(old)))
-        parts: list[str] = []
-        for value in wanted:
-            kept = next((place for place in free if same(old[place], value)), None)
-            if kept is None:
-                parts.append(self.writer.value(value, 0, flow=True).lstrip(" "))
+        kept, free = pair_items(old, wanted)
+        self._refuse_referred([node.items[place] for place in free])
+        parts: list[tuple[int | None, str]] = []
+        for position, value in enumerate(wanted):
+            if (origin := kept.get(position)) is None:
+                parts.append((None, self.writer.value(value, 0, flow=True).lstrip(" ")))
             else:
-                free.remove(kept)
-                item = node.items[kept]
-                parts.append(self.source.text[item.start : self.source.end(item)])
+                parts.append((origin, self._edited(None, node.items[origin], value)))
         self._flow_write(node, [(item.start, self.source.end(item)) for item in node.items], parts)
 
-    def _flow_write(self, node: Node, spans: list[tuple[int, int]], parts: list[str]) -> None:
+    def _flow_write(self, node: Node, spans: list[tuple[int, int]], parts: list[tuple[int | None, str]]) -> None:
         text = self.source.text
-        if re.search(r"\s#", text[node.start : node.end]):
+        splices = arrange(spans, parts, usual_separator(text, self.source.start(node), spans, ", "))
+        if len(splices) == 1 and len(parts) > 1 and re.search(r"\s#", text[spans[0][0] : spans[-1][1]]):
             raise CannotSplice("a comment stands inside the brackets")
-        separator = text[spans[0][1] : spans[1][0]] if len(spans) > 1 else ", "
-        if separator.strip() != ",":
-            separator = ", "
-        self.splices.append(Splice(spans[0][0], spans[-1][1], separator.join(parts)))
+        self.splices += splices
 
     def _block_seq(self, node: Node, old: list[Value], wanted: list[Value]) -> None:
         if len(old) == len(wanted) and edited_in_place(old, wanted):
@@ -239,9 +259,7 @@ class YamlEdit:
         if not all(map(source.first_on_line, dashes)):
             raise CannotSplice("the list begins on the line of another one")
         kept, free = pair_items(old, wanted)
-        for place in free:
-            if node.items[place].anchor is not None:
-                raise CannotSplice("other values refer to a removed item")
+        self._refuse_referred([node.items[place] for place in free])
         leads, spans = self._item_spans(node, dashes)
         parts: list[str] = []
         for position, value in enumerate(wanted):
@@ -274,5 +292,20 @@ class YamlEdit:
         return apply_splices(self.source.text, inner.splices, *span)
 
 
-def _has_alias(node: Node) -> bool:
-    return node.kind == "alias" or any(_has_alias(child) for child in node.children())
+def _allows(tag: str, value: Value) -> bool:
+    """Whether a value may stand behind a tag: text behind all but those of numbers, truth values and null."""
+    name = tag.removeprefix("tag:yaml.org,2002:")
+    kinds: dict[str, type | None] = {"int": int, "float": float, "bool": bool, "null": None}
+    return type(value) is kinds[name] if name in kinds else isinstance(value, str)
+
+
+def _is_referred(node: Node, text: str) -> bool:
+    if node.anchor is not None and f"*{node.anchor}" in text:
+        return True
+    return "*" in text and any(_is_referred(child, text) for child in node.children())
+
+
+def _has_alias(node: Node, names: frozenset[str]) -> bool:
+    if node.kind == "alias":
+        return node.value in names
+    return bool(names) and any(_has_alias(child, names) for child in node.children())
