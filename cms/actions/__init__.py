@@ -1,6 +1,7 @@
 """One function per thing a person can do. The browser and the command line end here: one write path, one read path.
 
-Knows the house's rooms, not the web. Permission, validation and the commit happen in the action, at the moment of writing.
+Knows the house's rooms, not the web. Permission, validation and the commit happen in the action, at the moment of
+writing.
 """
 
 from cms.actions.checking import CheckReport, CollectionReport, check_site

@@ -30,9 +30,9 @@ class CheckReport:
 
     @property
     def ok(self) -> bool:
-        severities = [item.severity for item in self.diagnostics]
-        severities += [problem.severity for report in self.collections for problem in report.problems]
-        return "error" not in severities
+        found = {item.severity for item in self.diagnostics}
+        problems = {problem.severity for report in self.collections for problem in report.problems}
+        return "error" not in found and "error" not in problems
 
 
 def check_site(site: Site, *, ref: str = "") -> CheckReport:

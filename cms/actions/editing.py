@@ -30,8 +30,8 @@ def set_texts(
 ) -> SaveOutcome:
     """Set fields of an entry by dotted path (`seo.title`, `links.0.url`): one edit, one commit.
 
-    Without `typed` each value is text, taken as the field's widget takes it from a form; with it, values are plain data. A
-    key that no field describes may be set too. Only what is set is validated: InvalidEntry names it.
+    Without `typed` each value is text, taken as the field's widget takes it from a form; with it, values are plain
+    data. A key that no field describes may be set too. Only what is set is validated: InvalidEntry names it.
     """
     entry = open_entry(site, collection_name, slug, locale=locale)
     if entry.document is None and entry.problem:
@@ -60,9 +60,7 @@ def create_texts(
     return create_values(site, blank, values, person)
 
 
-def _applied(
-    site: Site, entry: OpenEntry, changes: Mapping[str, str | Value], typed: bool
-) -> dict[str, Value]:
+def _applied(site: Site, entry: OpenEntry, changes: Mapping[str, str | Value], typed: bool) -> dict[str, Value]:
     context = entry_context(site, entry)
     values: dict[str, Value] = dict(entry.values)
     for name, given in changes.items():

@@ -59,7 +59,7 @@ def list_rows(
     search: str = "",
     limit: int | None = None,
 ) -> tuple[EntryRow, ...]:
-    """The entries of a collection as `cms list` prints them: all, unless limited; sorted by path when nothing is said."""
+    """The entries of a collection as `cms list` prints them: all, unless limited; by path when no sort is named."""
     collection = collection_named(site, collection_name)
     if limit is not None and limit < 0:
         raise InvalidInput("`--limit` should be 0 or more.")
@@ -79,10 +79,8 @@ def sort_options(config: SiteConfig, collection: Collection) -> tuple[SortOption
     found: list[SortOption] = []
     for field, label, kind in inferred_sorts(config, collection):
         up, down = _directions(label, kind)
-        found += (SortOption(f"-{field}", down), SortOption(field, up)) if kind == "date" else (
-            SortOption(field, up),
-            SortOption(f"-{field}", down),
-        )
+        both = [SortOption(field, up), SortOption(f"-{field}", down)]
+        found += reversed(both) if kind in ("date", "edit") else both
     return tuple(found)
 
 

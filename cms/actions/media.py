@@ -14,7 +14,8 @@ from cms.entries import MediaPlace, commit_message, entry_fields, media_path, me
 from cms.errors import InvalidPath, NotFound
 from cms.fields import field_at
 from cms.gitstore import Change, Identity
-from cms.media import MediaFile, content_type_of, list_files, thumbnail as small_picture
+from cms.media import MediaFile, content_type_of, list_files
+from cms.media import thumbnail as small_picture
 from cms.state import Person
 
 __all__ = [

@@ -35,8 +35,8 @@ class OpenEntry:
     """One entry as the editor opens it. A new entry has no `slug`, `path` and `oid`.
 
     `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
-    `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then `source`
-    is all there is to show.
+    `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then
+    `source` is all there is to show.
     """
 
     collection: Collection
@@ -92,8 +92,8 @@ class EntryList:
 class SaveOutcome:
     """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
 
-    `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out files
-    that have uncommitted work and were not touched.
+    `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
+    files that have uncommitted work and were not touched.
     """
 
     commit: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC
 from pathlib import PurePosixPath
 
 from cms.actions.model import OpenEntry
@@ -58,9 +60,7 @@ def open_entry(site: Site, collection_name: str, slug: str, *, locale: str = "")
         return _missing_file(site, collection, file, chosen, locales)
     path = row.files.get(chosen) or row.files.get("") or (row.path if not chosen else None)
     if path is None:
-        return replace(
-            _blank(collection, file, chosen, locales), slug=slug, title=row.title, path=None, values={}
-        )
+        return replace(_blank(collection, file, chosen, locales), slug=slug, title=row.title, path=None, values={})
     blob = site.repository.read_path(path)
     if blob is None:
         raise NotFound(f"There is no file {path} any more. The entry {collection_name}/{slug} was deleted.")
@@ -86,7 +86,10 @@ def at_commit(site: Site, collection_name: str, slug: str, commit: str, *, local
 
 
 def as_of(site: Site, entry: OpenEntry, oid: str) -> OpenEntry:
-    """The same entry with the bytes of an older blob: as the form was opened. Raises NotFound if git no longer has it."""
+    """The same entry with the bytes of an older blob: as the form was opened.
+
+    Raises NotFound if git no longer has it.
+    """
     if oid == entry.base:
         return entry
     return _with_bytes(site, replace(entry, base=oid), site.repository.read(oid))
@@ -123,10 +126,11 @@ def new_entry(
 
 def entry_context(site: Site, entry: OpenEntry) -> FieldContext:
     """What the fields of this entry may ask of the outside."""
-    person = site.person()
-
+    person, now = site.person(), site.clock()
     return FieldContext(
-        now=site.clock(),
+        now=now,
+        zone=now.tzinfo or UTC,
+        seed=secrets.token_hex(16),
         locale=entry.locale,
         slug=entry.slug,
         author_name=person.name,
@@ -159,9 +163,7 @@ def _locale(wanted: str, locales: tuple[str, ...]) -> str:
     return wanted or (locales[0] if locales else "")
 
 
-def _blank(
-    collection: Collection, file: CollectionFile | None, locale: str, locales: tuple[str, ...]
-) -> OpenEntry:
+def _blank(collection: Collection, file: CollectionFile | None, locale: str, locales: tuple[str, ...]) -> OpenEntry:
     fields: tuple[Field, ...] = entry_fields(collection, file)
     return OpenEntry(collection, file, fields, locale=locale, locales=locales)
 

@@ -78,8 +78,6 @@ def _records(
         wanted = [tree[path] for item in batch for path in item.files.values() if path in tree]
         blobs = dict(repository.read_many([entry.oid for entry in wanted]))
         for item in batch:
-            documents = {
-                path: (tree[path].oid, blobs[tree[path].oid]) for path in item.files.values() if path in tree
-            }
+            documents = {path: (tree[path].oid, blobs[tree[path].oid]) for path in item.files.values() if path in tree}
             if documents and (record := extract(config, collection, item, documents)) is not None:
                 yield record

@@ -65,7 +65,10 @@ def rename_entry(site: Site, collection_name: str, slug: str, new_slug: str, *, 
 
 
 def undo(site: Site, commit: str, *, person: Person) -> SaveOutcome:
-    """Take one commit back by a new one. Raises Conflict if its files changed since, NotFound if there is no such commit."""
+    """Take one commit back by a new one.
+
+    Raises Conflict if its files changed since, NotFound if there is no such commit.
+    """
     info = site.repository.commit_info(commit)
     subject = info.message.split("\n", 1)[0]
     author = Identity(person.name, person.email)

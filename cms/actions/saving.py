@@ -11,8 +11,10 @@ from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEnt
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
+from cms.config import Absent
 from cms.documents import create_document, edit_document
 from cms.entries import (
+    Action,
     Merge,
     commit_message,
     entry_kind,
@@ -23,7 +25,7 @@ from cms.entries import (
     write_locale,
 )
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import FormData, Problem, parse_form, validate
+from cms.fields import FormData, Problem, get_at, parse_form, validate
 from cms.gitstore import Change, Identity, StaleBase
 from cms.state import Person
 from cms.syntax import Value, same
@@ -63,9 +65,7 @@ def save_entry(
         return outcome
 
 
-def save_values(
-    site: Site, entry: OpenEntry, values: Values, person: Person, *, message: str = ""
-) -> SaveOutcome:
+def save_values(site: Site, entry: OpenEntry, values: Values, person: Person, *, message: str = "") -> SaveOutcome:
     """Save values that are already parsed, as `cms set` does: the entry as it was opened, with these values."""
     return _save(site, entry, values, person, message=message)
 
@@ -133,8 +133,9 @@ def resolve_conflict(
 ) -> SaveOutcome:
     """Save the form with a choice made for each field that two people changed.
 
-    `choices` maps dotted paths to `ours`, `theirs`, `both` (texts) or `own` (then `own` holds the text). `theirs` is the oid
-    the choices were made against; what changed since is asked again. Raises EntryConflict while something is undecided.
+    `choices` maps dotted paths to `ours`, `theirs`, `both` (texts) or `own` (then `own` holds the text). `theirs` is
+    the oid the choices were made against; what changed since is asked again. Raises EntryConflict while something is
+    undecided.
     """
     with site.state.once(key) as once:
         if once.outcome is not None:
@@ -182,7 +183,8 @@ def _as_opened(site: Site, collection_name: str, slug: str, base: str, locale: s
         if not base:
             raise
         raise EntryDeleted(
-            "This entry was deleted while you were writing. Your text is safe.", entry=_ghost(site, collection_name, slug)
+            "This entry was deleted while you were writing. Your text is safe.",
+            entry=_ghost(site, collection_name, slug),
         ) from gone
     if entry.document is None and entry.problem:
         raise DocumentError(f"The file cannot be edited by form. {entry.problem}")
@@ -213,23 +215,10 @@ def _was_so(entry: OpenEntry, values: Values, problem: Problem) -> bool:
     """Whether the file had this value before: what was wrong before somebody came must not stop their edit."""
     if not entry.exists:
         return False
-    before, now = _at(entry.values, problem.path), _at(values, problem.path)
-    return before is not _MISSING and now is not _MISSING and same(before, now) or before is now
-
-
-_MISSING: Value = "\0missing"
-
-
-def _at(values: Values, path: tuple[str | int, ...]) -> Value:
-    present: Value = dict(values)
-    for part in path:
-        if isinstance(present, dict) and isinstance(part, str) and part in present:
-            present = present[part]
-        elif isinstance(present, list) and isinstance(part, int) and part < len(present):
-            present = present[part]
-        else:
-            return _MISSING
-    return present
+    before, now = get_at(entry.values, problem.path), get_at(values, problem.path)
+    if isinstance(before, Absent) or isinstance(now, Absent):
+        return before is now
+    return same(before, now)
 
 
 def _save(
@@ -264,7 +253,7 @@ def _save_alone(
             wanted = merge.values
             joined = tuple(item.label for item in merge.joined if item.whose == "theirs")
         data = _new_source(site, current, wanted)
-        action = "update" if current.exists else "create"
+        action: Action = "update" if current.exists else "create"
         try:
             outcome = _commit(site, current, data, person, action, files=files, message=message)
         except StaleBase:
@@ -301,7 +290,7 @@ def _commit(
     entry: OpenEntry,
     data: bytes,
     person: Person,
-    action: str,
+    action: Action,
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
@@ -314,7 +303,7 @@ def _commit(
     saved = site.repository.save(
         Change(
             files={**(files or {}), entry.path: data},
-            bases={entry.path: entry.base or None, **{path: None for path in files or {}}},
+            bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
             author=Identity(person.name, person.email),
             message=text,
         )
@@ -355,5 +344,3 @@ def _remembered(outcome: SaveOutcome) -> str:
 def _recalled(text: str) -> SaveOutcome:
     commit, slug, path, changed = json.loads(text)
     return SaveOutcome(commit, slug, PurePosixPath(path), changed=changed)
-
-

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from cms.actions.records import changed_records, entry_records, updates_of
-from cms.config import CONFIG_PATHS, Diagnostic, SiteConfig, load_config, looks_like_config_path
+from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_config, looks_like_config_path
 from cms.errors import ConfigError, NotFound
 from cms.gitstore import Repository
 from cms.index import Index
@@ -46,6 +46,8 @@ class Site:
         self._option = config_option
         self._folder = folder
         self._lock = threading.RLock()
+        self._person: Person | None = None
+        self._outdated: list[Index] = []
         self._opened = self._open_config()
         self.refresh()
 
@@ -75,8 +77,10 @@ class Site:
 
     def person(self) -> Person:
         """Who edits on this machine: git's configured user."""
-        identity = self.repository.identity()
-        return Person(identity.name, identity.email) if identity else NOBODY
+        if self._person is None:
+            identity = self.repository.identity()
+            self._person = Person(identity.name, identity.email) if identity else NOBODY
+        return self._person
 
     def head(self) -> str:
         """The branch's commit, "" before the first one."""
@@ -92,7 +96,8 @@ class Site:
             self._update_index(head)
 
     def close(self) -> None:
-        self.index.close()
+        for index in (self.index, *self._outdated):
+            index.close()
         self.state.close()
         self.repository.close()
 
@@ -100,10 +105,15 @@ class Site:
         if not self._opened.oid:
             return
         blob = self.repository.read_path(PurePosixPath(self._opened.config.path))
-        if blob is not None and blob.oid != self._opened.oid:
-            previous = self._opened.index
-            self._opened = self._open_config()
-            previous.close()
+        if blob is None or blob.oid == self._opened.oid:
+            return
+        try:
+            opened = self._open_config()
+        except ConfigError as problem:
+            self._opened = _with_broken_config(self._opened, blob.oid, problem)
+            return
+        self._outdated.append(self._opened.index)  # other threads may be reading it still
+        self._opened = opened
 
     def _open_config(self) -> _Opened:
         source = find_config(self.repository, self._option, self._folder)
@@ -135,6 +145,14 @@ class Site:
         self.index.rebuild(head, records)
         if head:
             self.index.set_updated(updates_of(self.repository, head, None))
+
+
+def _with_broken_config(opened: _Opened, oid: str, problem: ConfigError) -> _Opened:
+    """The last good configuration goes on, and says that the newer one cannot be used."""
+    position = Position(opened.config.path)
+    said = Diagnostic("error", "config", f"{problem.message} The version before it is used.", "", position)
+    kept = tuple(item for item in opened.diagnostics if item.code != "config")
+    return _Opened(opened.config, (said, *kept), oid, opened.index)
 
 
 def _has_commit(repository: Repository, commit: str) -> bool:

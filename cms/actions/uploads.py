@@ -48,11 +48,13 @@ def checked(site: Site, upload: Upload, field: Field | None) -> CheckedUpload:
     if not accept and field is not None and field.widget == "image":
         accept = "image/*"
     name = media_file_name(upload.name, site.config.slug)
-    return check_upload(name, upload.data, limit=upload_limit(site, field), accept=accept if isinstance(accept, str) else "")
+    return check_upload(
+        name, upload.data, limit=upload_limit(site, field), accept=accept if isinstance(accept, str) else ""
+    )
 
 
 def upload_limit(site: Site, field: Field | None) -> int:
-    """The largest file taken, in bytes: the field's or the site's `max_file_size`, never more than Quire's own limit."""
+    """The largest file taken, in bytes: the field's or the site's `max_file_size`, within Quire's own limit."""
     for source in (field.options.get("media_library") if field else None, site.config.options.get("media_library")):
         config = source.get("config", source) if isinstance(source, dict) else None
         size = config.get("max_file_size") if isinstance(config, dict) else None

@@ -1,6 +1,7 @@
 """The `cms` command: data on standard output, messages on standard error, never a traceback for bad input.
 
-Exit status: 0 done, 1 refused (bad input, errors found by `check`), 2 cannot run (usage, no repository, no configuration).
+Exit status: 0 done, 1 refused (bad input, errors found by `check`), 2 cannot run (usage, no repository, no
+configuration).
 """
 
 from __future__ import annotations

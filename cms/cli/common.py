@@ -53,9 +53,11 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def address(text: str) -> tuple[str, str]:
-    """`COLLECTION/SLUG` → its two parts; a slug may hold slashes itself."""
-    collection, _, slug = text.partition("/")
+def address(site: Site, text: str) -> tuple[str, str]:
+    """`COLLECTION/SLUG` → its two parts. Both may hold slashes; the longest collection name that fits is meant."""
+    names = sorted((item.name for item in site.config.collections), key=len, reverse=True)
+    collection = next((name for name in names if text.startswith(f"{name}/")), text.partition("/")[0])
+    slug = text[len(collection) + 1 :]
     if not collection or not slug:
         raise InvalidInput(f"{text!r} is not an address. Write COLLECTION/SLUG, as in `posts/hello-world`.")
     return collection, slug
@@ -89,7 +91,7 @@ def _json(name: str, text: str) -> Value:
     try:
         value: Value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise InvalidInput(f"{name}: {text!r} is not JSON. Put texts in quotes, as in `{name}=\"Hello\"`.") from None
+        raise InvalidInput(f'{name}: {text!r} is not JSON. Put texts in quotes, as in `{name}="Hello"`.') from None
     return value
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from cms.actions import CheckReport, at_commit, check_site, history as history_of, list_rows, open_entry
+from cms.actions import CheckReport, at_commit, check_site, list_rows, open_entry
+from cms.actions import history as history_of
 from cms.cli.common import address, echo, opened, print_json, site_options
 from cms.config import Diagnostic
 from cms.entries import RecordProblem
@@ -70,8 +71,8 @@ def list_(
 @click.option("--json", "as_json", is_flag=True, help="Print the values as JSON.")
 def show(entry: str, repo: Path, config: str, locale: str, ref: str, as_json: bool) -> None:
     """Show one entry: its source, or its values as JSON (the body under `values.body`)."""
-    collection, slug = address(entry)
     with opened(repo, config) as site:
+        collection, slug = address(site, entry)
         if ref:
             found = at_commit(site, collection, slug, site.repository.resolve(ref), locale=locale)
         else:
@@ -100,8 +101,8 @@ def show(entry: str, repo: Path, config: str, locale: str, ref: str, as_json: bo
 @click.option("--json", "as_json", is_flag=True, help="Print the versions as JSON.")
 def history(entry: str, repo: Path, config: str, limit: int, as_json: bool) -> None:
     """List the commits that touched an entry, newest first."""
-    collection, slug = address(entry)
     with opened(repo, config) as site:
+        collection, slug = address(site, entry)
         versions = history_of(site, collection, slug, limit)
     if as_json:
         print_json(

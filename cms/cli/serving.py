@@ -77,5 +77,3 @@ def _loopback(host: str) -> None:
 
 def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-

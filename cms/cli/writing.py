@@ -26,9 +26,9 @@ def set_(
     entry: str, pairs: tuple[str, ...], repo: Path, config: str, json_values: bool, locale: str, message: str
 ) -> None:
     """Set fields of an entry; nested ones by dots (`seo.title`, `links.0.url`). Prints the commit."""
-    collection, slug = address(entry)
     changes = assignments(pairs, as_json=json_values)
     with opened(repo, config) as site:
+        collection, slug = address(site, entry)
         outcome = set_texts(
             site,
             collection,
@@ -48,9 +48,7 @@ def set_(
 @site_options
 @_json_values
 @_locale
-def new(
-    collection: str, pairs: tuple[str, ...], repo: Path, config: str, json_values: bool, locale: str
-) -> None:
+def new(collection: str, pairs: tuple[str, ...], repo: Path, config: str, json_values: bool, locale: str) -> None:
     """Create an entry. Prints the commit; the entry's address goes to standard error."""
     changes = assignments(pairs, as_json=json_values)
     with opened(repo, config) as site:
@@ -64,8 +62,8 @@ def new(
 @site_options
 def delete(entry: str, repo: Path, config: str) -> None:
     """Delete an entry in all its languages. Prints the commit."""
-    collection, slug = address(entry)
     with opened(repo, config) as site:
+        collection, slug = address(site, entry)
         _report(delete_entry(site, collection, slug, person=site.person()))
 
 
@@ -75,8 +73,8 @@ def delete(entry: str, repo: Path, config: str) -> None:
 @site_options
 def rename(entry: str, new_slug: str, repo: Path, config: str) -> None:
     """Give an entry another address. Prints the commit."""
-    collection, slug = address(entry)
     with opened(repo, config) as site:
+        collection, slug = address(site, entry)
         outcome = rename_entry(site, collection, slug, new_slug, person=site.person())
     _report(outcome)
     echo(f"Now {collection}/{outcome.slug} ({outcome.path})", err=True)

@@ -12,13 +12,14 @@ from cms.entries.listing import EntryFiles, collection_files, localised_path, re
 from cms.entries.locales import read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
-from cms.entries.messages import commit_message
+from cms.entries.messages import Action, commit_message
 from cms.entries.preview import preview_url
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of
 
 __all__ = [
+    "Action",
     "EntryFiles",
     "EntryRecord",
     "FieldConflict",

@@ -232,8 +232,8 @@ class Index:
                 "DELETE FROM entries WHERE collection = ? AND slug = ?", (record.collection, _encoded(record.slug))
             )
             inserted = connection.execute(
-                "INSERT INTO entries (collection, slug, path, oid, files, title, folded, summary, date, sort_date, image, "
-                "data, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO entries (collection, slug, path, oid, files, title, folded, summary, date, sort_date, "
+                "image, data, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 _stored(record),
             )
             connection.executemany(

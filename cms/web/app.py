@@ -19,6 +19,7 @@ from cms.web.context import EXTENSION, Shell, current_assets, current_site
 from cms.web.errors import add_error_pages
 from cms.web.headers import add_headers
 from cms.web.limits import set_limits
+from cms.web.names import CollectionConverter
 from cms.web.present.frame import add_items, side_groups, site_mark
 from cms.web.present.icons import collection_icon
 from cms.web.present.words import avatar, entry_nouns, language_name
@@ -37,6 +38,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     folder = assets or assets_folder()
     app = Flask("cms.web", static_folder=None, template_folder=str(folder / "templates"))
     _configure(app, site, trusted_hosts)
+    app.url_map.converters["collection"] = CollectionConverter
     found = open_assets(folder / "static")
     app.extensions[EXTENSION] = Shell(site, found, Thumbs())
     add_headers(app, found)

@@ -28,7 +28,9 @@ from cms.fields import FormData
 from cms.state import Person
 
 
-def save(site: Site, noor: Person, *pairs: tuple[str, str], slug: str = "first-light", base: str = "", key: str = "k") -> SaveOutcome:
+def save(
+    site: Site, noor: Person, *pairs: tuple[str, str], slug: str = "first-light", base: str = "", key: str = "k"
+) -> SaveOutcome:
     opened = base or open_entry(site, "posts", slug).base
     return save_entry(site, "posts", slug, FormData(pairs), base=opened, person=noor, key=key)
 

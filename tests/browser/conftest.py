@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support import GIT_ENVIRONMENT, git
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from support import GIT_ENVIRONMENT, git
 
 ARGUMENTS = [
     "--no-sandbox",

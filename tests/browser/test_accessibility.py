@@ -31,7 +31,9 @@ OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=OPTIONS)
     return [
-        f"{page.url} {item['id']}: {node['html'][:160]}" for item in found.response["violations"] for node in item["nodes"]
+        f"{page.url} {item['id']}: {node['html'][:160]}"
+        for item in found.response["violations"]
+        for node in item["nodes"]
     ]
 
 

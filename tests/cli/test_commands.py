@@ -172,5 +172,7 @@ def test_deleted_index_is_rebuilt(small_site: Path) -> None:
 
 def test_closed_pipe_is_quiet(small_site: Path) -> None:
     command = f"{sys.executable} -m cms.cli show posts/first-light --repo {small_site} | head -c 1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=GIT_ENVIRONMENT, check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=GIT_ENVIRONMENT, check=False
+    )
     assert "Traceback" not in done.stderr

@@ -72,7 +72,7 @@ def test_doubled_name_is_left_alone(text: str) -> None:
 
 TAGS: dict[str, tuple[str, Any, Any, str]] = {
     "text": ("a: !!str 12\n", "12", "13", 'a: !!str "13"\n'),
-    "number": ('a: !!int "3"\n', 3, 4, 'a: !!int 4\n'),
+    "number": ('a: !!int "3"\n', 3, 4, "a: !!int 4\n"),
     "number no more": ("a: !!int 3\n", 3, "x", "a: x\n"),
     "text no more": ("a: !!str 12\n", "12", 13, "a: 13\n"),
     "not a number": ("a: !!int x\n", "x", "y", 'a: "y"\n'),

@@ -22,7 +22,7 @@ PER_PAGE = 50
 MOST_PAGES = 200
 
 
-@blueprint.get("/contents/<name>")
+@blueprint.get("/contents/<collection:name>")
 def show(name: str) -> str:
     """Its entries, a page at a time: `?q= &sort= &view=list|cards &page=`. All state lives in the address."""
     site = current_site()
@@ -42,6 +42,7 @@ def show(name: str) -> str:
         view=view,
         cards=request.args.get("view") == "cards",
         here=_here,
+        config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
     )
 
 

@@ -32,7 +32,7 @@ from cms.web.views.editing import Page, draw_conflict, draw_deleted, draw_editor
 
 __all__ = ["blueprint"]
 
-blueprint = Blueprint("entries", __name__, url_prefix="/contents/<name>")
+blueprint = Blueprint("entries", __name__, url_prefix="/contents/<collection:name>")
 
 REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
 COPY = "duplicate_of"
