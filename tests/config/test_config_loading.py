@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from config_support import Load, said
@@ -345,3 +345,10 @@ def test_usual_places_come_in_order() -> None:
 )
 def test_deeper_places_are_recognised(path: str, expected: bool) -> None:
     assert looks_like_config_path(PurePosixPath(path)) is expected
+
+
+def test_example_is_in_order() -> None:
+    text = (Path(__file__).resolve().parents[2] / "config.example.yaml").read_bytes()
+    loaded = load_config(text, "config.example.yaml")
+    assert said(loaded) == []
+    assert [item.name for item in loaded.site.collections] == ["posts", "authors", "site"]
