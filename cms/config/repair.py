@@ -226,7 +226,7 @@ def _questions(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
     for number in _numbers(lines, problem):
         for found in _FLOW_QUESTION.finditer(lines[number]):
             start, end = found.span("value")
-            yield Edit(number, start, end, _quoted(found["value"]), "a question mark here wants quotes around the text")
+            yield Edit(number, start, end, _quoted(found["value"]), "")
 
 
 def _missing_commas(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
