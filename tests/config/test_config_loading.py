@@ -72,6 +72,12 @@ def test_missing_parts_are_errors(load: Load, text: str, where: str) -> None:
     assert loaded.site is not None
 
 
+@pytest.mark.parametrize("text", ["backend: github\n" + POSTS, "backend: {name: x}\ncollections: {name: a}\n"])
+def test_wrong_parts_are_named_once(load: Load, text: str) -> None:
+    loaded = load("media_folder: media\n" + text, head="")
+    assert [item.code for item in loaded.errors] == ["wrong-type"]
+
+
 def test_missing_media_folder_warns(load: Load) -> None:
     loaded = load("backend: {name: x}\n" + POSTS, head="")
     assert [item.where for item in loaded.warnings] == ["media_folder"]

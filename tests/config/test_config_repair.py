@@ -104,3 +104,11 @@ def test_either_parser_reads_the_same(load: Load, monkeypatch: pytest.MonkeyPatc
     loaded = load(f"collections: [{{name: a, label: A, folder: a, fields: [{field}]}}]\n")
     assert said(loaded) == []
     assert loaded.site.collections[0].fields[0].label == "Thumbnail Only?"
+
+
+def test_many_templates_in_one_file(load: Load) -> None:
+    names = [f"c{number}" for number in range(150)]
+    block = "    label: A\n    folder: a\n    summary: {{a}} - {{b}} # both\n    fields: [{name: t}]\n"
+    loaded = load("collections:\n" + "".join(f"  - name: {name}\n{block}" for name in names))
+    assert {item.summary for item in loaded.site.collections} == {"{{a}} - {{b}}"}
+    assert len(places(loaded)) == len(names)
