@@ -85,7 +85,8 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         return None
     _check_widget(options, written, widget)
     subfields, single = _subfields(options, widget)
-    _check_subfields(options, widget, subfields, single)
+    if default_widget != "object":  # a type without fields is stored as its name alone
+        _check_subfields(options, widget, subfields, single)
     media_folder, public_folder = media_text(options, "media_folder"), options.optional_text("public_folder")
     return Field(
         name=name,

@@ -100,14 +100,14 @@ def load_config(text: bytes, path: str) -> LoadedConfig:
     notes = Notes()
     root = read_parts(text, path, notes)
     if isinstance(root, Mapping):
-        return LoadedConfig(_site(take(notes, root, "", SITE_OPTIONS), path), notes.all())
+        return LoadedConfig(_site(take(notes, root, "", SITE_OPTIONS), root, path), notes.all())
     if root is not None:
         notes.error("wrong-type", "a configuration should be a mapping of names to values", "", Position(path, 1, 1))
     return LoadedConfig(None, notes.all())
 
 
-def _site(options: Options, path: str) -> SiteConfig:
-    _check_required(options)
+def _site(options: Options, root: Mapping, path: str) -> SiteConfig:
+    _check_required(options, root)
     _check_own(options)
     i18n = site_i18n(options)
     dialect = _dialect(options)
@@ -134,13 +134,14 @@ def _site(options: Options, path: str) -> SiteConfig:
     )
 
 
-def _check_required(options: Options) -> None:
+def _check_required(options: Options, root: Mapping) -> None:
     start = replace(options.position, line=max(1, options.position.line))
-    if "backend" not in options:
+    if "backend" not in root.entries:
         options.notes.error("missing-option", "`backend` is missing", "backend", start)
-    elif "name" not in (options.below("backend") or ()):
+    elif "backend" in options and "name" not in (options.below("backend") or ()):
         options.error("missing-option", "backend", "a backend needs a `name`")
-    if not options.value("collections") and not options.value("singletons"):
+    refused = root.entries.keys() & {"collections", "singletons"} - options.entries.keys()
+    if not refused and not options.value("collections") and not options.value("singletons"):
         options.notes.error(
             "missing-option", "`collections` are missing; there is nothing to edit", "collections", start
         )

@@ -13,8 +13,6 @@ _FOLDERS = (
     "src/admin",
     "static/cms",
     "public/cms",
-    "cms",
-    "app/admin",
     "assets/admin",
     "source/admin",
     "src/static/admin",
@@ -28,6 +26,8 @@ _FOLDERS = (
     "src/.vuepress/public/admin",
     ".vuepress/public/admin",
     "exampleSite/static/admin",
+    "app/admin",
+    "cms",
 )
 _NAMES = ("config.yml", "config.yaml", "config.json")
 

@@ -26,8 +26,9 @@ _BUILD_TAG = re.compile(
     r"\s*(?:\{%.*%\}|<%.*%>|\{\{-?\s*(?:if|else|end|with|range|define|block|template|partial)\b.*\}\})\s*\Z"
 )
 _FLOW_ITEM = re.compile(r"(?P<head>(?:^\s*|[\[{,]\s*))(?P<key>- [\w$-]+)(?=\s*:)")
-_BLOCK_TEMPLATE = re.compile(
-    r"(?P<head>^\s*(?:- +)*(?:[\w$.-]+\s*:\s+)?)(?P<value>\S*?\{[{%].*?)(?P<tail>\s*(?:\s#.*)?)\Z"
+_BLOCK_TEMPLATE = re.compile(  # a tag with more text after it, or a tag of a build
+    r"(?P<head>^\s*(?:- +)*(?:[\w$.-]+\s*:\s+)?)"
+    r"(?P<value>\{(?:\{[^{}]*\}\}\s*(?=[^\s#,}\]])|%).*?)(?P<tail>\s*(?:\s#.*)?)\Z"
 )
 _FLOW_TEMPLATE = re.compile(
     r"(?P<head>[:,\[]\s*)(?P<value>\{\{[^{}]*\}\}(?:[^,{}\[\]\"']|\{\{[^{}]*\}\})*?)(?=\s*(?:[,}\]]|\Z))"
@@ -211,14 +212,25 @@ def _flow_items(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
             yield Edit(number, start, end, f'"{found["key"]}"', "a dash inside braces is read as part of the name")
 
 
-def _templates(pattern: re.Pattern[str]) -> Callable[[list[str], SyntaxProblem], Iterator[Edit]]:
-    def find(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
-        for number in _numbers(lines, problem):
-            for found in pattern.finditer(lines[number]):
-                start, end = found.span("value")
-                yield Edit(number, start, end, _quoted(found["value"]), "a value with braces wants quotes around it")
+def _block_templates(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
+    """`summary: {{title}} ({{date}})`, here and, for a file has many or none of them, in all other lines."""
+    if not any(_BLOCK_TEMPLATE.match(lines[number]) for number in _numbers(lines, problem)):
+        return
+    for number, line in enumerate(lines):
+        if len(line) <= MAX_LINE and (found := _BLOCK_TEMPLATE.match(line)):
+            yield _in_quotes(number, found)
 
-    return find
+
+def _flow_templates(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
+    """`{summary: {{title}} ({{date}}), …}`."""
+    for number in _numbers(lines, problem):
+        for found in _FLOW_TEMPLATE.finditer(lines[number]):
+            yield _in_quotes(number, found)
+
+
+def _in_quotes(number: int, found: re.Match[str]) -> Edit:
+    start, end = found.span("value")
+    return Edit(number, start, end, _quoted(found["value"]), "a value with braces wants quotes around it")
 
 
 def _questions(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
@@ -226,7 +238,7 @@ def _questions(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
     for number in _numbers(lines, problem):
         for found in _FLOW_QUESTION.finditer(lines[number]):
             start, end = found.span("value")
-            yield Edit(number, start, end, _quoted(found["value"]), "a question mark here wants quotes around the text")
+            yield Edit(number, start, end, _quoted(found["value"]), "")
 
 
 def _missing_commas(lines: list[str], problem: SyntaxProblem) -> Iterator[Edit]:
@@ -263,8 +275,8 @@ _REPAIRS: tuple[Callable[[list[str], SyntaxProblem], Iterator[Edit]], ...] = (
     _tabs(1),
     _tab_after_sign,
     _flow_items,
-    _templates(_BLOCK_TEMPLATE),
-    _templates(_FLOW_TEMPLATE),
+    _block_templates,
+    _flow_templates,
     _questions,
     _missing_commas,
 )

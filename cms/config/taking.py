@@ -113,7 +113,7 @@ def take(notes: Notes, mapping: Mapping, where: str, known: Table, *, others: bo
             if not others:
                 _note_unknown(options, name, entry, known)
             continue
-        if declared.remark:
+        if declared.remark and plain(entry.part) is not False:
             options.warn("not-used", name, f"`{name}`: {declared.remark}")
         checked = _checked(options, declared, entry)
         if checked is None:

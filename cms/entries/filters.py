@@ -14,15 +14,19 @@ __all__ = ["matches_filter"]
 def matches_filter(rule: EntryFilter | None, values: Mapping[str, Value]) -> bool:
     """Whether an entry passes: its value is one of the rule's (compared strictly), or a list that holds one of them.
 
-    A rule with a pattern searches the value's text; one without values wants the field to be missing or null.
+    A rule with a pattern searches the value's text; one without values wants the field to be missing or null. With
+    `match_all` a list must hold all of the values. The rule's `others` must hold too.
     """
-    if rule is None:
-        return True
+    return rule is None or all(_holds(each, values) for each in (rule, *rule.others))
+
+
+def _holds(rule: EntryFilter, values: Mapping[str, Value]) -> bool:
     value = value_at(values, rule.field)
     if rule.pattern:
         return not isinstance(value, Absent) and matches(rule.pattern, template_text(value)) is True
     if isinstance(value, list):
-        return any(_equal(item, wanted) for item in value for wanted in rule.values)
+        found = [any(_equal(item, wanted) for item in value) for wanted in rule.values]
+        return any(found) and (all(found) or not rule.match_all)
     if not rule.values:
         return value is ABSENT or value is None
     return any(_equal(value, wanted) for wanted in rule.values)

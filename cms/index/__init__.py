@@ -1,7 +1,7 @@
 """SQLite: a cache derived from git, rebuildable at any time, and the only place that lists are read from.
 
-The commit it was made from stands in it, written in the same transaction as the rows. Delete the file whenever you
-like.
+The commit it was made from stands in it, written in the same transaction as the rows. The file may be deleted at
+any time.
 """
 
 from cms.index.model import EntryRow, ListPage, ListQuery, Updated

@@ -47,8 +47,8 @@ class EntryRow:
 class ListQuery:
     """Which entries, in which order. `sort` is a field and whether it descends; entries without a value come last.
 
-    `filters` maps fields to the text of a value; a list passes if it holds it. `search` is looked for in titles,
-    without regard to case and accents. `limit` None means all.
+    `filters` maps dotted fields to a value, compared as text; a list passes if it holds it, a missing one as "".
+    `search` are words that title or summary must hold, without regard to case and accents. `limit` None means all.
     """
 
     collection: str

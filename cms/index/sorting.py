@@ -1,27 +1,65 @@
-"""Keys that SQLite compares as a person would: numbers by size, texts without case and accents, digits as numbers."""
+"""Keys that SQLite compares as a person would, and text folded for searching."""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from datetime import UTC
+from typing import NamedTuple
 
+from cms.fields import read_date
 from cms.syntax import Value
 
-__all__ = ["folded", "sort_key"]
+__all__ = ["SortKey", "folded", "sort_key"]
 
-_DIGITS = re.compile(r"\d+")
+MAX_KEY = 200  # characters of a text that are compared
+_MAX_DATE = 40  # no spelling of a date is longer
+_DIGITS = re.compile(r"\d{1,30}")
+
+
+class SortKey(NamedTuple):
+    """Compared part by part: `rank` 0 for numbers and truth values, 1 for texts and dates."""
+
+    rank: int
+    number: float
+    text: str
 
 
 def folded(text: str) -> str:
     """Text for searching: lower case, without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def sort_key(value: Value) -> tuple[int, float, str]:
-    """Missing values last, truth values and numbers before texts; `Part 2` before `Part 10`."""
+def sort_key(value: Value) -> SortKey | None:
+    """The key of a value; None for what is missing, empty or no single value, which comes last.
+
+    Numbers stand before texts, `Part 2` before `Part 10`, a date where its moment is, however it is spelt.
+    """
     if value is None or value == "" or isinstance(value, (dict, list)):
-        return 2, 0.0, ""
+        return None
     if isinstance(value, (bool, int, float)):
-        return 0, float(value), ""
-    return 1, 0.0, _DIGITS.sub(lambda match: match[0].zfill(12), folded(value))
+        return SortKey(0, _number(value), "")
+    text = str(value)
+    if len(text) <= _MAX_DATE and (moment := _moment(text)):
+        return SortKey(1, 0.0, moment)
+    return SortKey(1, 0.0, _DIGITS.sub(lambda match: match[0].zfill(12), folded(text[:MAX_KEY])))
+
+
+def _number(value: float) -> float:
+    try:
+        number = float(value)
+    except OverflowError:  # an integer of more than 308 digits
+        return math.inf if value > 0 else -math.inf
+    return -math.inf if math.isnan(number) else number
+
+
+def _moment(text: str) -> str:
+    try:
+        moment = read_date(text)
+        return moment.astimezone(UTC).isoformat() if moment is not None else ""
+    except OverflowError:
+        return ""

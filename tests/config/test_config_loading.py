@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from config_support import Load, said
@@ -70,6 +70,12 @@ def test_missing_parts_are_errors(load: Load, text: str, where: str) -> None:
     loaded = load(text, head="")
     assert [(item.code, item.where) for item in loaded.errors] == [("missing-option", where)]
     assert loaded.site is not None
+
+
+@pytest.mark.parametrize("text", ["backend: github\n" + POSTS, "backend: {name: x}\ncollections: {name: a}\n"])
+def test_wrong_parts_are_named_once(load: Load, text: str) -> None:
+    loaded = load("media_folder: media\n" + text, head="")
+    assert [item.code for item in loaded.errors] == ["wrong-type"]
 
 
 def test_missing_media_folder_warns(load: Load) -> None:
@@ -345,3 +351,10 @@ def test_usual_places_come_in_order() -> None:
 )
 def test_deeper_places_are_recognised(path: str, expected: bool) -> None:
     assert looks_like_config_path(PurePosixPath(path)) is expected
+
+
+def test_example_is_in_order() -> None:
+    text = (Path(__file__).resolve().parents[2] / "config.example.yaml").read_bytes()
+    loaded = load_config(text, "config.example.yaml")
+    assert said(loaded) == []
+    assert [item.name for item in loaded.site.collections] == ["posts", "authors", "site"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from config_support import HEAD, Load, said
 
+import cms.syntax.tree
 from cms.config import LoadedConfig, load_config
 
 POSTS = "collections: [{name: posts, label: Posts, folder: posts, fields: [{name: title}]}]\n"
@@ -91,3 +93,22 @@ def test_nothing_to_repair_is_untouched(load: Load) -> None:
     loaded = load(POSTS + 'app_title: "{{a}}, {% b %} - c?\\t"\nlogo_url: "---"\n')
     assert said(loaded) == []
     assert loaded.site.app_title == "{{a}}, {% b %} - c?\t"
+
+
+@pytest.mark.parametrize("parser", ["CLoader", "Loader"])
+def test_either_parser_reads_the_same(load: Load, monkeypatch: pytest.MonkeyPatch, parser: str) -> None:
+    if not hasattr(yaml, parser):
+        pytest.skip("PyYAML was installed without libyaml")
+    monkeypatch.setattr(cms.syntax.tree, "_FAST", getattr(yaml, parser))
+    field = "{label: Thumbnail Only?, name: t, widget: boolean}"
+    loaded = load(f"collections: [{{name: a, label: A, folder: a, fields: [{field}]}}]\n")
+    assert said(loaded) == []
+    assert loaded.site.collections[0].fields[0].label == "Thumbnail Only?"
+
+
+def test_many_templates_in_one_file(load: Load) -> None:
+    names = [f"c{number}" for number in range(150)]
+    block = "    label: A\n    folder: a\n    summary: {{a}} - {{b}} # both\n    fields: [{name: t}]\n"
+    loaded = load("collections:\n" + "".join(f"  - name: {name}\n{block}" for name in names))
+    assert {item.summary for item in loaded.site.collections} == {"{{a}} - {{b}}"}
+    assert len(places(loaded)) == len(names)

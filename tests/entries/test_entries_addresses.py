@@ -13,8 +13,8 @@ from cms.entries import entry_path, new_slug
 from cms.entries.addresses import slug_and_path
 from cms.errors import InvalidPath
 
-# Decap's defects, and what Quire does instead: it reads a field under its own name, falls back to an id, prints lists as
-# JSON and keeps filters in `path`.
+# Where Decap is at fault, and what Quire gives: it reads a field under its own name, prints lists as JSON and keeps
+# filters in `path`.
 BETTER = {
     "date filter cannot work in path (quotes removed, lower-cased)": "2026/hello-world-part-1-5",
     "identifier found case-insensitively but read under the lower-case key": "upper",

@@ -1,0 +1,189 @@
+"""The index's file: opening it, making its tables, and beginning anew when it cannot be used."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from weakref import WeakSet
+
+from cms.errors import StoreBusy, StoreError
+
+__all__ = ["Database"]
+
+SCHEMA_VERSION = 2
+WAIT = 60  # seconds that a writer waits for another process, which may be building the whole index
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, collection TEXT NOT NULL, slug BLOB NOT NULL, path BLOB NOT NULL, oid TEXT NOT NULL,
+    files TEXT NOT NULL, title TEXT NOT NULL, title_key TEXT NOT NULL, search TEXT NOT NULL, summary TEXT NOT NULL,
+    date TEXT NOT NULL, sort_date TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL, problems TEXT NOT NULL,
+    seconds REAL, moment TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '',
+    UNIQUE (collection, slug)
+);
+CREATE INDEX entries_by_title ON entries (collection, title_key, path);
+CREATE INDEX entries_by_date ON entries (collection, sort_date, path);
+CREATE INDEX entries_by_edit ON entries (collection, seconds, path);
+CREATE INDEX entries_by_path ON entries (collection, path);
+CREATE INDEX entries_with_problems ON entries (collection) WHERE problems != '[]';
+CREATE TABLE places (path BLOB NOT NULL, entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+    PRIMARY KEY (path, entry)) WITHOUT ROWID;
+CREATE INDEX places_by_entry ON places (entry);
+CREATE TABLE facts (entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE, field TEXT NOT NULL,
+    rank INTEGER NOT NULL, number REAL NOT NULL, text TEXT NOT NULL, PRIMARY KEY (entry, field)) WITHOUT ROWID;
+CREATE TABLE held (field TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entries (id)
+    ON DELETE CASCADE, PRIMARY KEY (field, value, entry)) WITHOUT ROWID;
+CREATE INDEX held_by_entry ON held (entry);
+CREATE TABLE updates (path BLOB PRIMARY KEY, seconds REAL NOT NULL, moment TEXT NOT NULL, author TEXT NOT NULL,
+    email TEXT NOT NULL, oid TEXT NOT NULL) WITHOUT ROWID;
+"""
+_BROKEN = frozenset(
+    [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR]
+)  # ERROR: a table is not there
+_BUSY = frozenset([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED])
+
+
+class _Held:
+    """A thread's connection and the file it was opened on; closed when its thread ends."""
+
+    __slots__ = ("__weakref__", "connection", "file")
+
+    def __init__(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
+        self.connection = connection
+        self.file = file
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class Database:
+    """Connections to one index file, one per thread. A file that is gone or broken is made anew, empty."""
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self.path = path
+        self.fingerprint = f"{SCHEMA_VERSION}:{fingerprint}"
+        self._local = threading.local()
+        self._all: WeakSet[_Held] = WeakSet()
+        self._guard = threading.RLock()  # opening and closing
+        self._writer = threading.RLock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for reading. Raises StoreError, after which the next use begins anew, if the file is broken."""
+        with self._reported():
+            yield self._connection()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection within one transaction, which holds wholly or not at all. Raises StoreError and StoreBusy."""
+        with self._writer, self._reported():
+            connection = self._connection()
+            with _transaction(connection):
+                yield connection
+
+    def close(self) -> None:
+        """Close all connections. Using the index again opens new ones."""
+        with self._guard:
+            for held in list(self._all):
+                held.connection.close()
+            self._all.clear()
+            self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is not None and held.file == self._file():
+            return held.connection
+        self._local.held = None
+        with self._guard:
+            held = self._opened()
+            self._local.held = held
+            self._all.add(held)
+        return held.connection
+
+    def _opened(self) -> _Held:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.path.exists():
+                self._remove()  # what is left of the write-ahead log belongs to a file that is gone
+            return self._prepared()
+        except OSError as problem:
+            raise StoreError(f"The folder {self.path.parent} cannot be written: {problem.strerror}.") from problem
+        except sqlite3.DatabaseError as problem:
+            if _code(problem) in _BUSY:
+                raise
+            self._remove()
+            return self._prepared()
+
+    def _prepared(self) -> _Held:
+        connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            if not self._is_current(connection):
+                with _transaction(connection):
+                    if not self._is_current(connection):  # another process may have made it meanwhile
+                        self._make_tables(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return _Held(connection, self._file())
+
+    def _is_current(self, connection: sqlite3.Connection) -> bool:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
+        found = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone() if tables else None
+        return found is not None and found[0] == self.fingerprint
+
+    def _make_tables(self, connection: sqlite3.Connection) -> None:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        for name in [row[0].replace('"', '""') for row in tables]:
+            connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+        for statement in _SCHEMA.split(";"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (self.fingerprint,))
+
+    def _file(self) -> tuple[int, int]:
+        """Which file stands at the path; (0, 0) when none does."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return 0, 0
+        return found.st_dev, found.st_ino
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as problem:
+            if _code(problem) in _BUSY:
+                raise StoreBusy("Another program is writing the list of entries. Try again in a moment.") from problem
+            if _code(problem) in _BROKEN:
+                with self._guard:
+                    self._remove()
+            said = f"The list of entries cannot be used: {problem}. Try again; it is made anew."
+            raise StoreError(said) from problem
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # a broken file cannot even roll back
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _code(problem: sqlite3.DatabaseError) -> int:
+    """The primary result code; 0 when the library gave none."""
+    return getattr(problem, "sqlite_errorcode", 0) & 0xFF

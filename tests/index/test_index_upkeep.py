@@ -1,0 +1,200 @@
+"""The index as a cache: following the branch, and being lost, broken or shared at any time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from cms.entries import EntryRecord
+from cms.errors import StoreError
+from cms.index import Index, ListQuery, Updated
+
+
+def record(slug: str, title: str = "", **files: str) -> EntryRecord:
+    paths = {locale: PurePosixPath(path) for locale, path in files.items()} or {"": PurePosixPath(f"posts/{slug}.md")}
+    first = next(iter(paths.values()))
+    return EntryRecord("posts", slug, first, "0" * 40, paths, title or slug, title or slug, values={"title": title})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "index.sqlite"
+
+
+@pytest.fixture
+def index(path: Path) -> Iterator[Index]:
+    opened = Index.open(path, "1")
+    yield opened
+    opened.close()
+
+
+def titles(index: Index) -> dict[str, str]:
+    return {row.slug: row.title for row in index.page(ListQuery("posts", limit=None)).rows}
+
+
+def test_apply_changes_only_what_changed(index: Index) -> None:
+    index.rebuild("c1", [record("a"), record("b"), record("c")])
+    index.apply("c2", {PurePosixPath("posts/a.md"), PurePosixPath("posts/b.md")}, [record("b", "New"), record("d")])
+    assert titles(index) == {"b": "New", "c": "c", "d": "d"}
+    assert index.head() == "c2"
+
+
+def test_head_and_rows_move_together(index: Index) -> None:
+    index.rebuild("c1", [record("a")])
+
+    def failing() -> Iterator[EntryRecord]:
+        yield record("b")
+        raise RuntimeError("the power is gone")
+
+    with pytest.raises(RuntimeError):
+        index.apply("c2", [PurePosixPath("posts/a.md")], failing())
+    assert (index.head(), titles(index)) == ("c1", {"a": "a"})
+    with pytest.raises(RuntimeError):
+        index.rebuild("c3", failing())
+    assert (index.head(), titles(index)) == ("c1", {"a": "a"})
+
+
+def test_updates_move_with_head(index: Index) -> None:
+    updated = Updated("c1", datetime(2026, 1, 1, tzinfo=UTC), "Ada", "ada@example.org")
+    index.rebuild("c1", [record("a")], {PurePosixPath("posts/a.md"): updated})
+    index.apply("c2", [PurePosixPath("posts/a.md")], [record("a", "New")], {PurePosixPath("posts/a.md"): updated})
+    row = index.find("posts", "a")
+    assert row is not None
+    assert (row.title, row.updated_by) == ("New", "Ada")
+    index.apply("c3", [PurePosixPath("posts/a.md")], [])
+    index.apply("c4", [], [record("a")])
+    row = index.find("posts", "a")
+    assert row is not None
+    assert row.updated is None
+
+
+def test_any_file_of_entry_removes_it(index: Index) -> None:
+    index.rebuild("c1", [record("a", en="posts/a.en.md", de="posts/a.de.md")])
+    found = index.find_path(PurePosixPath("posts/a.de.md"))
+    assert found is not None
+    assert found.slug == "a"
+    assert set(index.paths("posts")) == {PurePosixPath("posts/a.en.md"), PurePosixPath("posts/a.de.md")}
+    index.apply("c2", [PurePosixPath("posts/a.de.md")], [])
+    assert index.find("posts", "a") is None
+
+
+def test_names_that_are_not_utf8(index: Index) -> None:
+    slug = b"caf\xe9".decode("utf-8", "surrogateescape")
+    index.rebuild("c1", [record(slug), record("caf\\udce9")])
+    row = index.find("posts", slug)
+    assert row is not None
+    assert (row.slug, row.path, row.files[""]) == (
+        slug,
+        PurePosixPath(f"posts/{slug}.md"),
+        PurePosixPath(f"posts/{slug}.md"),
+    )
+    index.apply("c2", [row.path], [])
+    assert list(titles(index)) == ["caf\\udce9"]
+
+
+def test_reopened_index_is_kept(path: Path) -> None:
+    first = Index.open(path, "1")
+    first.rebuild("c1", [record("a")])
+    first.close()
+    again = Index.open(path, "1")
+    assert (again.head(), titles(again)) == ("c1", {"a": "a"})
+    again.close()
+
+
+def test_other_fingerprint_begins_anew(path: Path) -> None:
+    first = Index.open(path, "1")
+    first.rebuild("c1", [record("a")])
+    first.close()
+    again = Index.open(path, "2")
+    assert (again.head(), titles(again)) == (None, {})
+    again.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_broken_file_begins_anew(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    index = Index.open(path, "1")
+    index.rebuild("c1", [record("a")])
+    assert titles(index) == {"a": "a"}
+    index.close()
+
+
+def test_deleted_file_begins_anew(index: Index, path: Path) -> None:
+    index.rebuild("c1", [record("a")])
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    assert index.head() is None
+    index.rebuild("c2", [record("b")])
+    assert titles(index) == {"b": "b"}
+
+
+def test_deleted_file_alone_begins_anew(index: Index, path: Path) -> None:
+    index.rebuild("c1", [record("a")])
+    path.unlink()
+    assert titles(index) == {}
+    index.apply("c2", [], [record("b")])
+    assert titles(index) == {"b": "b"}
+
+
+def test_damage_while_open_heals(index: Index, path: Path) -> None:
+    index.rebuild("c1", [record(f"s{number}", "x" * 500) for number in range(200)])
+    index.close()
+    data = bytearray(path.read_bytes())
+    data[2 * 4096 :] = b"\xa5" * (len(data) - 2 * 4096)  # all but the schema and the head
+    path.write_bytes(data)
+    with pytest.raises(StoreError):
+        titles(index)
+    assert index.head() is None
+    index.rebuild("c2", [record("a")])
+    assert titles(index) == {"a": "a"}
+
+
+def test_readers_see_whole_commits(index: Index) -> None:
+    index.rebuild("c0", [record(f"s{number}", "0") for number in range(10)])
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            found = set(titles(index).values())
+            if len(found) != 1:
+                wrong.append(found)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for turn in range(1, 15):
+        rows = [record(f"s{number}", str(turn)) for number in range(10)]
+        index.apply(f"c{turn}", [row.path for row in rows], rows)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+    assert set(titles(index).values()) == {"14"}
+
+
+def test_two_programs_share_one_file(path: Path) -> None:
+    first, second = Index.open(path, "1"), Index.open(path, "1")
+    first.rebuild("c1", [record("a")])
+    assert titles(second) == {"a": "a"}
+    second.apply("c2", [], [record("b")])
+    assert (first.head(), titles(first)) == ("c2", {"a": "a", "b": "b"})
+    first.close()
+    second.close()
+
+
+def test_threads_close_their_connections(index: Index, path: Path) -> None:
+    index.rebuild("c1", [record("a")])
+    for _ in range(20):
+        thread = threading.Thread(target=index.head)
+        thread.start()
+        thread.join()
+    index.close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)  # nobody else has it open
+    connection.close()
