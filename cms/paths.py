@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from cms.errors import InvalidPath
 
-__all__ = ["clean_path", "is_inside", "split_existing"]
+__all__ = ["clean_path", "is_inside", "split_existing", "without_invisible"]
 
 MAX_PATH_BYTES = 1024
 MAX_NAME_BYTES = 255
@@ -32,6 +32,11 @@ def clean_path(text: str) -> PurePosixPath:
     for name in text.split("/"):
         _check_name(name, text)
     return PurePosixPath(text)
+
+
+def without_invisible(text: str) -> str:
+    """The text without the characters that nobody sees and that no path may hold."""
+    return _INVISIBLE.sub("", _CONTROL.sub("", text))
 
 
 def is_inside(path: PurePosixPath, folder: PurePosixPath) -> bool:

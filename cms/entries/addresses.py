@@ -15,7 +15,7 @@ from cms.entries.slugs import cut, prepare, short_id, slugify
 from cms.errors import InvalidPath
 from cms.fields import render_template, template_text, value_at
 from cms.fields.template import Lookup
-from cms.paths import clean_path, is_inside
+from cms.paths import clean_path, is_inside, without_invisible
 from cms.syntax import Value
 
 __all__ = ["entry_path", "new_slug", "render_parts", "slug_and_path"]
@@ -131,8 +131,8 @@ def _short_id(values: Mapping[str, Value], now: datetime) -> str:
 
 
 def _storable(name: str) -> str:
-    """The name without what a file's name may not begin or end with (cms.paths)."""
-    return name.lstrip(_UNSAFE_START).rstrip(_UNSAFE_END)
+    """The name without what a file's name may not hold, or begin or end with (cms.paths)."""
+    return without_invisible(name).lstrip(_UNSAFE_START).rstrip(_UNSAFE_END)
 
 
 def _cut(slug: str, collection: Collection) -> str:
