@@ -158,7 +158,8 @@ class Door:
         if person:
             built["HOME"] = str(Path.home())
             del built["GIT_CONFIG_GLOBAL"]
-            built.update({key: os.environ[key] for key in ("XDG_CONFIG_HOME",) if key in os.environ})
+            named = ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL")  # where the person's own git looks for its settings
+            built.update({key: os.environ[key] for key in named if key in os.environ})
         return built
 
 

@@ -140,12 +140,16 @@ def test_repository_of_another_owner(site: Path, tmp_path: Path) -> None:
 def test_identity_is_gits(site: Path, git: Git, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
     with Repository.open(site) as repository:
         assert repository.identity() is None
         (tmp_path / ".gitconfig").write_text("[user]\nname = Person <x>\nemail = person@example.org\n")
         assert repository.identity() == Identity("Person x", "person@example.org")
         git("config", "user.name", "Only Here")
         assert repository.identity() == Identity("Only Here", "person@example.org")
+        (tmp_path / "other").write_text("[user]\nemail = other@example.org\n")
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "other"))
+        assert repository.identity() == Identity("Only Here", "other@example.org")
 
 
 def test_new_site_is_clean(tmp_path: Path) -> None:
@@ -165,6 +169,7 @@ def test_new_site_is_clean(tmp_path: Path) -> None:
 def test_new_site_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
     with init_repository(tmp_path / "one", {PurePosixPath("a.md"): b"x"}, None) as repository:
         assert repository.log(limit=1)[0].author == QUIRE
     (tmp_path / ".gitconfig").write_text("[user]\nname = Ada\nemail = ada@example.org\n")
