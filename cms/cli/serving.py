@@ -40,8 +40,9 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
     try:
         for diagnostic in site.diagnostics:
             echo(f"{diagnostic.severity}: {diagnostic}", err=True)
-        server = bind(create_app(site), host, PORT if port is None else port, search=port is None)
-        link = f"http://{_in_url(host)}:{server.port}/sign-in/{site.state.new_link(site.person())}"
+        app = create_app(site, trusted_hosts=("localhost", "127.0.0.1", host))
+        server = bind(app, host, PORT if port is None else port, search=port is None)
+        link = f"http://{host}:{server.port}/sign-in/{site.state.new_link(site.person())}"
         echo(f"Quire serves {site.title}. The link works once, for 10 minutes. Stop with Ctrl C.", err=True)
         echo(f"Open {link}")
         if not no_browser:
@@ -65,7 +66,7 @@ def reindex(repo: Path, config: str, full: bool) -> None:
 
 def _loopback(host: str) -> None:
     try:
-        fine = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        fine = host == "localhost" or ipaddress.IPv4Address(host).is_loopback
     except ValueError:
         fine = False
     if not fine:
@@ -73,7 +74,3 @@ def _loopback(host: str) -> None:
             f"Quire does not listen on {host}: without accounts everybody who reaches it could edit the site. "
             "Use --host 127.0.0.1, and an SSH tunnel to reach it from elsewhere."
         )
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
