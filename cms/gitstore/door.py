@@ -74,12 +74,12 @@ class Door:
     home: Path
     timeout: float = 60.0
 
-    def run(self, *args: str, data: bytes = b"", accept: tuple[int, ...] = (0,), person: bool = False) -> Output:
+    def run(self, *args: str, data: bytes = b"", accept: tuple[int, ...] = (0,)) -> Output:
         """One git process from start to end. Raises StoreError when it fails, or takes longer than the timeout.
 
-        `data` goes to its standard input. `person`: read the global configuration of the person who runs Quire.
+        `data` goes to its standard input.
         """
-        process = self._popen(args, stderr=subprocess.PIPE, person=person)
+        process = self._popen(args, stderr=subprocess.PIPE)
         try:
             stdout, stderr = process.communicate(data, timeout=self.timeout)
         except subprocess.TimeoutExpired:
@@ -106,14 +106,14 @@ class Door:
         finally:
             end_process(process)
 
-    def _popen(self, args: tuple[str, ...], *, stderr: int, person: bool = False) -> subprocess.Popen[bytes]:
+    def _popen(self, args: tuple[str, ...], *, stderr: int) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(
                 self._command(args),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                env=self._environment(person),
+                env=self._environment(),
                 cwd=self.work_tree or self.git_dir or "/",
                 start_new_session=True,
             )
@@ -131,8 +131,8 @@ class Door:
             command.append(f"--work-tree={self.work_tree}")
         return [*command, *args]
 
-    def _environment(self, person: bool) -> dict[str, str]:
-        built = {
+    def _environment(self) -> dict[str, str]:
+        return {
             "PATH": f"{Path(find_git()).parent}:{SYSTEM_PATH}",
             "HOME": str(self.home),
             "LC_ALL": "C.UTF-8",
@@ -155,12 +155,6 @@ class Door:
             "GIT_COMMITTER_NAME": QUIRE.name,
             "GIT_COMMITTER_EMAIL": QUIRE.email,
         }
-        if person:
-            built["HOME"] = str(Path.home())
-            del built["GIT_CONFIG_GLOBAL"]
-            named = ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL")  # where the person's own git looks for its settings
-            built.update({key: os.environ[key] for key in named if key in os.environ})
-        return built
 
 
 @functools.cache

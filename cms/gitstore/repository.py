@@ -29,7 +29,8 @@ from cms.gitstore.model import (
     TreeEntry,
     local_now,
 )
-from cms.gitstore.names import clean_identity, clean_ref, is_oid
+from cms.gitstore.names import clean_ref, is_oid
+from cms.gitstore.person import git_identity
 from cms.gitstore.recovery import Recovery
 from cms.gitstore.refs import RefStore
 from cms.gitstore.saving import Saver
@@ -196,14 +197,7 @@ class Repository:
 
     def identity(self) -> Identity | None:
         """Who works here by git's user.name and user.email, of the repository or else of the person's own settings."""
-        asked = [
-            self._door.run("config", "--get", key, accept=(0, 1), person=True).stdout.decode("utf-8", "replace").strip()
-            for key in ("user.name", "user.email")
-        ]
-        try:
-            return clean_identity(*asked)
-        except InvalidInput:
-            return None
+        return git_identity(self.common_dir)
 
     # ------------------------------------------------------------------ writing
     def save(self, change: Change) -> Saved:
