@@ -8,7 +8,7 @@ from cms.entries.extract import extract
 from cms.entries.filters import matches_filter
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
-from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path
+from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
@@ -54,6 +54,7 @@ __all__ = [
     "sanitise_name",
     "site_locales",
     "slug_and_path",
+    "slug_from_path",
     "slugify",
     "summary_of",
     "title_of",
