@@ -47,7 +47,7 @@ def edit_header(parts: Parts, kind: DocumentKind, old: Header, wanted: dict[str,
         return _new_header(parts, kind, wanted, order)
     _refuse_doubled(parts, old, wanted)
     if parts.syntax == "toml":
-        return replace(parts, header=edit_toml(parts.header, wanted, parts.newline))
+        return replace(parts, header=edit_toml(parts.header, wanted, parts.newline, order))
     if parts.syntax == "json":
         return replace(parts, header=edit_json(parts.header, wanted, parts.newline, order))
     source = old.yaml or read_source(parts.header, _limits(kind))

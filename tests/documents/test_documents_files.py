@@ -80,7 +80,7 @@ EDITED: dict[str, tuple[bytes, dict[str, Value], bytes]] = {
     "header's own body": (b"---\nbody: x\n---\n", {"body": "y z"}, b"---\nbody: y z\n---\n"),
     "hidden body stays": (b"---\nbody: x\na: 1\n---\nText\n", {"a": 2}, b"---\nbody: x\na: 2\n---\nText\n"),
     "line ends of the body": (b"---\r\na: 1\r\n---\r\nx\n", {"body": "x\r\ny\r\n"}, b"---\r\na: 1\r\n---\r\nx\ny\n"),
-    "mixed line ends": (b"x\r\ny\nz\r\n", {"body": "x\r\nY\r\nz\r\n"}, b"x\r\nY\r\nz\r\n"),
+    "mixed line ends": (b"x\r\ny\nz\r\n", {"body": "x\r\nY\r\nz\r\n"}, b"x\r\nY\nz\r\n"),
     "line after the last": (b"x\r\ny\nz", {"body": "x\ny\nz\nnew"}, b"x\r\ny\nz\r\nnew"),
     "one line added": (b"x\r\ny\nz\n", {"body": "x\ny\nz\nnew\n"}, b"x\r\ny\nz\nnew\n"),
     "dots stay": (b"---\na: 1\n...\nText", {"a": 2}, b"---\na: 2\n...\nText"),
