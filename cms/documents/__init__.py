@@ -3,7 +3,8 @@
 Never load-and-dump: only the spans of changed values differ, and what was written is read again before it is given out.
 """
 
-from cms.documents.document import Document, DocumentProblem, create_document, edit_document, parse_document
+from cms.documents.creating import create_document
+from cms.documents.document import Document, DocumentProblem, edit_document, parse_document
 from cms.documents.kinds import DocumentKind, document_kind
 from cms.documents.textmerge import TextConflict, TextMerge, merge_text, word_diff
 

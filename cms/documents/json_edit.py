@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cms.documents.json_spans import JsonNode, parse_json
+from cms.documents.ordering import place_keys
 from cms.documents.pairing import edited_in_place, pair_items
-from cms.documents.splices import Splice, apply_splices
+from cms.documents.splices import Splice, apply_splices, arrange, usual_separator
 from cms.errors import DocumentError
 from cms.syntax import Value, same
 
@@ -21,22 +21,26 @@ def json_values(root: JsonNode) -> dict[str, Value]:
     """The values of a JSON object. Raises DocumentError when the root is something else."""
     value = root.load()
     if not isinstance(value, dict):
-        raise DocumentError("The file holds no names with values: its JSON is not an object.", line=1, column=1)
+        raise DocumentError(
+            "The file holds no names with values: its JSON is not an object. It can be edited as source.",
+            line=1,
+            column=1,
+        )
     return value
 
 
 def create_json(values: Mapping[str, Value]) -> str:
-    """A new JSON object: two spaces, no final newline."""
-    return json.dumps(_plain(dict(values)), ensure_ascii=False, indent=2, allow_nan=False)
+    """A new JSON object: two spaces, no final newline. Raises DocumentError for an infinite number."""
+    return _dumped(_plain(dict(values)), indent=2)
 
 
-def edit_json(text: str, values: Mapping[str, Value], newline: str = "\n") -> str:
+def edit_json(text: str, values: Mapping[str, Value], newline: str = "\n", order: Sequence[str] = ()) -> str:
     """The text with `values`; `newline` is for an empty text. Raises DocumentError if it would not read as asked."""
     if not text.strip():
         return (create_json(values) + "\n").replace("\n", newline)
     root = parse_json(text)
-    edit = _Edit.of(text)
     wanted = _plain(dict(values))
+    edit = _Edit(text, _Style.of(text), order, {place for _, place in root.doubled()})
     edit.sync(root, wanted, 0)
     result = apply_splices(text, edit.splices)
     if not same(parse_json(result).load(), wanted):
@@ -44,30 +48,43 @@ def edit_json(text: str, values: Mapping[str, Value], newline: str = "\n") -> st
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a text is written: its indent (None for one line), line end, colon, and what it escapes."""
+
+    indent: str | None
+    newline: str
+    colon: str
+    ascii: bool
+    slash: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Style:
+        first = re.search(r"[{\[](\r?\n)([ \t]+)", text)
+        colon = re.search(r'"([ \t]*:[ \t]*)', text)
+        return cls(
+            first[2] if first else None,
+            first[1] if first else "\n",
+            colon[1] if colon else ": ",
+            bool(re.search(r"\\u[0-9a-fA-F]{4}", text)) and text.isascii(),
+            "\\/" in text,
+        )
+
+    def dump(self, value: Value, depth: int) -> str:
+        separators = (", " if self.indent is None and self.colon != ":" else ",", self.colon)
+        text = _dumped(value, indent=self.indent, separators=separators, ascii_only=self.ascii)
+        if self.slash:
+            text = text.replace("/", "\\/")
+        return text.replace("\n", self.newline + (self.indent or "") * depth)
+
+
 @dataclass(slots=True)
 class _Edit:
     text: str
-    indent: str | None
-    newline: str
-    ascii: bool
-    slash: bool
-    colon: str
-    splices: list[Splice]
-
-    @classmethod
-    def of(cls, text: str) -> _Edit:
-        """The style of a text: its first indent, whether it escapes, how it writes the colon."""
-        first = re.search(r"[{\[](\r?\n)([ \t]+)", text)
-        colon = re.search(r'"(\s*:\s*)', text)
-        return cls(
-            text,
-            first[2] if first else None,
-            first[1] if first else "\n",
-            bool(re.search(r"\\u[0-9a-fA-F]{4}", text)) and text.isascii(),
-            "\\/" in text,
-            colon[1] if colon and "\n" not in colon[1] else ": ",
-            [],
-        )
+    style: _Style
+    order: Sequence[str]
+    doubled: set[int]
+    splices: list[Splice] = field(default_factory=list)
 
     def sync(self, node: JsonNode, wanted: Value, depth: int) -> None:
         if same(node.load(), wanted):
@@ -77,26 +94,37 @@ class _Edit:
         elif node.kind == "array" and isinstance(wanted, list) and wanted and node.items:
             self._array(node, wanted, depth)
         else:
-            self.splices.append(Splice(node.start, node.end, self.dump(wanted, depth)))
+            self.splices.append(Splice(node.start, node.end, self.style.dump(wanted, depth)))
 
     def _object(self, node: JsonNode, wanted: dict[str, Value], depth: int) -> None:
-        keys = [key for key, _, _ in node.pairs]
-        if set(keys) == set(wanted):
-            for position, (key, _, child) in enumerate(node.pairs):
-                if key not in keys[position + 1 :]:  # of doubled keys the last one counts
-                    self.sync(child, wanted[key], depth + 1)
+        self._refuse_doubled(node, wanted)
+        places = {key: place for place, (key, _, _) in enumerate(node.pairs)}  # of doubled keys the last one counts
+        if places.keys() == wanted.keys():
+            for key, place in places.items():
+                self.sync(node.pairs[place][2], wanted[key], depth + 1)
             return
-        parts = [
-            self.text[place : child.start] + self._edited(child, wanted[key], depth + 1)
-            for key, place, child in node.pairs
-            if key in wanted
-        ]
-        parts += [
-            json.dumps(key, ensure_ascii=self.ascii) + self.colon + self.dump(value, depth + 1)
-            for key, value in wanted.items()
-            if key not in keys
-        ]
-        self._rewrite(node, parts, [(place, child.end) for _, place, child in node.pairs])
+        parts: list[tuple[int | None, str]] = []
+        for key in place_keys((key for key in places if key in wanted), wanted, self.order):
+            if key not in places:
+                name = _dumped(key, ascii_only=self.style.ascii) + self.style.colon
+                parts.append((None, name + self.style.dump(wanted[key], depth + 1)))
+            for place, (name, start, child) in enumerate(node.pairs):
+                if name == key:
+                    value = wanted[key] if place == places[key] else child.load()
+                    parts.append((place, self.text[start : child.start] + self._edited(child, value, depth + 1)))
+        if len(parts) > len(wanted):  # doubled keys stand where they stand
+            parts.sort(key=lambda part: len(node.pairs) if part[0] is None else part[0])
+        self._arrange(node, [(start, child.end) for _, start, child in node.pairs], parts)
+
+    def _refuse_doubled(self, node: JsonNode, wanted: dict[str, Value]) -> None:
+        present = node.load()
+        for key, start, _ in node.pairs:
+            if start not in self.doubled or not isinstance(present, dict):
+                continue
+            if key not in wanted or not same(present[key], wanted[key]):
+                line, column = self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start)
+                words = f"`{key}` stands twice in the file, so it is not clear which one to change."
+                raise DocumentError(f"{words} Edit the file's source.", line=line, column=column)
 
     def _array(self, node: JsonNode, wanted: list[Value], depth: int) -> None:
         old = [child.load() for child in node.items]
@@ -104,45 +132,45 @@ class _Edit:
             for child, value in zip(node.items, wanted, strict=True):
                 self.sync(child, value, depth + 1)
             return
-        kept, _ = pair_items(old, wanted)
-        parts = [
-            self._edited(node.items[kept[place]], value, depth + 1) if place in kept else self.dump(value, depth + 1)
-            for place, value in enumerate(wanted)
-        ]
-        self._rewrite(node, parts, [(child.start, child.end) for child in node.items])
+        origins, _ = pair_items(old, wanted)
+        parts: list[tuple[int | None, str]] = []
+        for position, value in enumerate(wanted):
+            if (origin := origins.get(position)) is None:
+                parts.append((None, self.style.dump(value, depth + 1)))
+            else:
+                parts.append((origin, self._edited(node.items[origin], value, depth + 1)))
+        self._arrange(node, [(child.start, child.end) for child in node.items], parts)
 
     def _edited(self, node: JsonNode, wanted: Value, depth: int) -> str:
-        inner = _Edit(self.text, self.indent, self.newline, self.ascii, self.slash, self.colon, [])
+        inner = _Edit(self.text, self.style, self.order, self.doubled)
         inner.sync(node, wanted, depth)
         return apply_splices(self.text, inner.splices, node.start, node.end)
 
-    def _rewrite(self, node: JsonNode, parts: list[str], spans: list[tuple[int, int]]) -> None:
-        before = self.text[node.start + 1 : spans[0][0]]
-        after = self.text[spans[-1][1] : node.end - 1]
-        if len(spans) > 1:
-            separator = self.text[spans[0][1] : spans[1][0]]
-        else:
-            separator = "," + (before or ("" if self.indent is None and ", " not in self.text else " "))
-        body = before + separator.join(parts) + after
-        self.splices.append(Splice(node.start + 1, node.end - 1, body))
+    def _arrange(self, node: JsonNode, spans: list[tuple[int, int]], parts: list[tuple[int | None, str]]) -> None:
+        compact = self.style.indent is None and self.style.colon == ":"
+        separator = usual_separator(self.text, node.start, spans, "," if compact else ", ")
+        self.splices += arrange(spans, parts, separator)
 
-    def dump(self, value: Value, depth: int) -> str:
-        wide = self.indent is not None
-        separators = ("," if wide else ", ", self.colon)
-        text = json.dumps(value, ensure_ascii=self.ascii, indent=self.indent, separators=separators, allow_nan=False)
-        if self.slash:
-            text = text.replace("/", "\\/")
-        if wide:
-            text = text.replace("\n", self.newline + (self.indent or "") * depth)
-        return text
+
+def _dumped(
+    value: Value,
+    *,
+    indent: int | str | None = None,
+    separators: tuple[str, str] | None = None,
+    ascii_only: bool = False,
+) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators, allow_nan=False)
+    except ValueError:
+        raise DocumentError(
+            "JSON knows no infinite numbers and none that is not a number. Enter another one."
+        ) from None
 
 
 def _plain(value: Value) -> Value:
-    """Timestamps as text: JSON knows no dates, and no infinite numbers."""
+    """Timestamps as text: JSON knows no dates."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        raise DocumentError(f"JSON has no number `{value}`. Write it as text or leave it out.")
     return str(value) if isinstance(value, str) else value

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
-from cms.errors import DocumentError, TooDeep
+from cms.errors import DocumentError, SyntaxProblem, TooDeep
 from cms.syntax import Value
 
-__all__ = ["JsonNode", "parse_json", "skip_value"]
+__all__ = ["MAX_NODES", "JsonNode", "parse_json", "skip_value"]
 
 MAX_DEPTH = 100
+MAX_NODES = 200_000
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
-_HALF = re.compile("[\ud800-\udfff]")
 _WORDS: tuple[tuple[str, Value], ...] = (("true", True), ("false", False), ("null", None))
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -38,125 +40,129 @@ class JsonNode:
             return [node.load() for node in self.items]
         return self.value
 
-    def doubled(self) -> list[tuple[str, int]]:
-        """Names that stand more than once in their object, with the offset of the later one."""
-        found, seen = [], set()
+    def doubled(self) -> Iterator[tuple[str, int]]:
+        """Each name that stood in its object before, and its offset."""
+        seen: set[str] = set()
         for key, place, node in self.pairs:
             if key in seen:
-                found.append((key, place))
+                yield key, place
             seen.add(key)
-            found += node.doubled()
+            yield from node.doubled()
         for item in self.items:
-            found += item.doubled()
-        return found
+            yield from item.doubled()
 
 
-def parse_json(text: str) -> JsonNode:
-    """The tree of a whole text. Raises DocumentError with line and column; TooDeep past 100 levels."""
-    node = _value(text, _SPACE.match(text, 0).end(), 0)  # type: ignore[union-attr]
-    rest = _SPACE.match(text, node.end).end()  # type: ignore[union-attr]
+def parse_json(text: str, nodes: int = MAX_NODES) -> JsonNode:
+    """The tree of a whole text. Raises DocumentError with the place, TooDeep past 100 levels or `nodes` values."""
+    reader = _Reader(text, nodes)
+    node = reader.value(reader.skip(0), 0)
+    rest = reader.skip(node.end)
     if rest != len(text):
-        raise _problem(text, rest, "there is more text after the end of the JSON value")
+        raise reader.problem(rest, "there is more text after the end of the JSON value")
     return node
 
 
 def skip_value(text: str, start: int) -> int | None:
     """Where the JSON value that begins at `start` ends, or None if it is not one."""
     try:
-        return _value(text, start, 0).end
-    except DocumentError:
-        return None
-    except TooDeep:
+        return _Reader(text, MAX_NODES).value(start, 0).end
+    except SyntaxProblem:
         return None
 
 
-def _value(text: str, start: int, depth: int) -> JsonNode:
-    if depth > MAX_DEPTH:
-        problem = _problem(text, start, "")
+class _Reader:
+    """Reads values; numbers too long or too large for Python stay text, as spelt."""
+
+    def __init__(self, text: str, nodes: int) -> None:
+        self.text = text
+        self.nodes = self.left = nodes
+
+    def value(self, start: int, depth: int) -> JsonNode:
+        self._guard(start, depth)
+        first = self.text[start : start + 1]
+        if first == "{":
+            return self._object(start, depth)
+        if first == "[":
+            return self._array(start, depth)
+        if first == '"':
+            value, end = self._string(start)
+            return JsonNode(start, end, value)
+        if number := _NUMBER.match(self.text, start):
+            return JsonNode(start, number.end(), _number(number))
+        for word, plain in _WORDS:
+            if self.text.startswith(word, start):
+                return JsonNode(start, start + len(word), plain)
+        raise self.problem(start, "a value is expected here")
+
+    def skip(self, start: int) -> int:
+        """The place of the next character that is no white space."""
+        found = _SPACE.match(self.text, start)
+        return found.end() if found else start
+
+    def problem(self, place: int, words: str) -> DocumentError:
+        line, column = self.text.count("\n", 0, place) + 1, place - self.text.rfind("\n", 0, place)
+        return DocumentError(f"This is not valid JSON: {words}.", line=line, column=column)
+
+    def _guard(self, start: int, depth: int) -> None:
+        self.left -= 1
+        if depth <= MAX_DEPTH and self.left >= 0:
+            return
+        place = self.problem(start, "")
         words = f"Values are nested more than {MAX_DEPTH} levels deep."
-        raise TooDeep(words, line=problem.line, column=problem.column)
-    first = text[start : start + 1]
-    if first == "{":
-        return _object(text, start, depth)
-    if first == "[":
-        return _array(text, start, depth)
-    if first == '"':
-        value, end = _string(text, start)
-        return JsonNode(start, end, value)
-    if number := _NUMBER.match(text, start):
-        return JsonNode(start, number.end(), _number(text, number))
-    for word, plain in _WORDS:
-        if text.startswith(word, start):
-            return JsonNode(start, start + len(word), plain)
-    raise _problem(text, start, "a value is expected here")
+        if self.left < 0:
+            words = f"There are more than {self.nodes:,} values."
+        raise TooDeep(words, line=place.line, column=place.column)
+
+    def _object(self, start: int, depth: int) -> JsonNode:
+        node = JsonNode(start, start, kind="object")
+        place = self.skip(start + 1)
+        while self.text[place : place + 1] != "}":
+            key_start = place
+            if self.text[place : place + 1] != '"':
+                raise self.problem(place, "a name in double quotes is expected here")
+            key, place = self._string(place)
+            place = self.skip(place)
+            if self.text[place : place + 1] != ":":
+                raise self.problem(place, "a colon is expected here")
+            child = self.value(self.skip(place + 1), depth + 1)
+            node.pairs.append((key, key_start, child))
+            place = self._next(child.end, "}")
+        node.end = place + 1
+        return node
+
+    def _array(self, start: int, depth: int) -> JsonNode:
+        node = JsonNode(start, start, kind="array")
+        place = self.skip(start + 1)
+        while self.text[place : place + 1] != "]":
+            child = self.value(place, depth + 1)
+            node.items.append(child)
+            place = self._next(child.end, "]")
+        node.end = place + 1
+        return node
+
+    def _next(self, end: int, closing: str) -> int:
+        place = self.skip(end)
+        if self.text[place : place + 1] == closing:
+            return place
+        if self.text[place : place + 1] != ",":
+            raise self.problem(place, f"a comma or `{closing}` is expected here")
+        after = self.skip(place + 1)
+        if self.text[after : after + 1] == closing:
+            raise self.problem(place, "a comma stands before the end")
+        return after
+
+    def _string(self, start: int) -> tuple[str, int]:
+        try:
+            value, end = scanstring(self.text, start + 1)
+        except json.JSONDecodeError as problem:
+            raise self.problem(problem.pos, problem.msg.lower()) from None
+        if half := _HALF.search(value):
+            raise self.problem(start, f"the text holds half of a character (`\\u{ord(half[0]):04x}`)")
+        return str(value), int(end)
 
 
-def _object(text: str, start: int, depth: int) -> JsonNode:
-    node = JsonNode(start, start, kind="object")
-    place = _skip(text, start + 1)
-    while text[place : place + 1] != "}":
-        key_start = place
-        if text[place : place + 1] != '"':
-            raise _problem(text, place, "a name in double quotes is expected here")
-        key, place = _string(text, place)
-        place = _skip(text, place)
-        if text[place : place + 1] != ":":
-            raise _problem(text, place, "a colon is expected here")
-        child = _value(text, _skip(text, place + 1), depth + 1)
-        node.pairs.append((key, key_start, child))
-        place = _next(text, child.end, "}")
-    node.end = place + 1
-    return node
-
-
-def _array(text: str, start: int, depth: int) -> JsonNode:
-    node = JsonNode(start, start, kind="array")
-    place = _skip(text, start + 1)
-    while text[place : place + 1] != "]":
-        child = _value(text, place, depth + 1)
-        node.items.append(child)
-        place = _next(text, child.end, "]")
-    node.end = place + 1
-    return node
-
-
-def _next(text: str, end: int, closing: str) -> int:
-    place = _skip(text, end)
-    if text[place : place + 1] == closing:
-        return place
-    if text[place : place + 1] != ",":
-        raise _problem(text, place, f"a comma or `{closing}` is expected here")
-    after = _skip(text, place + 1)
-    if text[after : after + 1] == closing:
-        raise _problem(text, place, "a comma stands before the end")
-    return after
-
-
-def _string(text: str, start: int) -> tuple[str, int]:
-    try:
-        value, end = scanstring(text, start + 1)
-    except json.JSONDecodeError as problem:
-        raise _problem(text, problem.pos, problem.msg.lower()) from None
-    if half := _HALF.search(value):
-        raise _problem(text, start, f"the text holds half of a character (`\\u{ord(half[0]):04x}`)")
-    return str(value), int(end)
-
-
-def _number(text: str, match: re.Match[str]) -> Value:
+def _number(match: re.Match[str]) -> Value:
     if match[1] or match[2]:
         value = float(match[0])
-        if value in (float("inf"), float("-inf")):
-            raise _problem(text, match.start(), "the number is too large")
-        return value
+        return match[0] if value in (float("inf"), float("-inf")) else value
     return int(match[0]) if len(match[0]) <= 4000 else match[0]
-
-
-def _skip(text: str, start: int) -> int:
-    found = _SPACE.match(text, start)
-    return found.end() if found else start
-
-
-def _problem(text: str, place: int, words: str) -> DocumentError:
-    line = text.count("\n", 0, place) + 1
-    column = place - text.rfind("\n", 0, place)
-    return DocumentError(f"This is not valid JSON: {words}.", line=line, column=column)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from cms.documents.json_spans import skip_value
 from cms.documents.kinds import DocumentKind
 from cms.errors import DocumentError
 
-__all__ = ["Language", "Parts", "decode", "split"]
+__all__ = ["FENCES", "Parts", "Syntax", "decode", "join_parts", "split", "with_body"]
 
-Language: TypeAlias = Literal["yaml", "toml", "json"]
+Syntax = Literal["yaml", "toml", "json"]
 
-_FENCES = {"---": "yaml", "+++": "toml", ";;;": "json"}
-_OPENING = re.compile(r"\ufeff?(---|\+\+\+|;;;)([A-Za-z]*)[ \t]*(\r?\n|\Z)")
+FENCES: Mapping[str, Syntax] = {"---": "yaml", "+++": "toml", ";;;": "json"}
+_OPENING = re.compile(r"\ufeff?(---|\+\+\+|;;;)([ \t]*)([A-Za-z][\w.+#-]*)?[ \t]*(?:\r?\n|\Z)")
+_NAMED = re.compile(r"[ \t]*(?:[\w\"'-][^\r\n]*[:=]|[{\[])")  # a line as headers begin with
 _JSON = re.compile(r"\ufeff?\{(?=[\s\"}])")
-_LANGUAGES = {"": None, "yaml": "yaml", "yml": "yaml", "toml": "toml", "json": "json"}
+_LANGUAGES: dict[str, Syntax | None] = {"": None, "yaml": "yaml", "yml": "yaml", "toml": "toml", "json": "json"}
+# what gray-matter and its plug-ins would run, with or without a space after the fence
+_PROGRAMS = frozenset({"js", "javascript", "mjs", "cjs", "ts", "typescript", "coffee", "coffeescript", "cson"})
+_END_MARK = re.compile(r"(?<=\n)---[ \t]*(?:\r?\n)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,13 @@ class Parts:
     fence: str
     gap: str
     body: str
-    syntax: Language | None
+    syntax: Syntax | None
+    unclosed: bool = False  # a first `---` that looks as if it opened a header, and no second one
 
     @property
     def newline(self) -> str:
         """The line end that the file uses, told from its first one."""
-        whole = self.head + self.header + self.fence + self.gap + self.body
+        whole = self.text
         first = whole.find("\n")
         return "\r\n" if first > 0 and whole[first - 1] == "\r" else "\n"
 
@@ -46,6 +52,11 @@ class Parts:
     def body_line(self) -> int:
         """The line, counted from 1, on which the body begins."""
         return (self.head + self.header + self.fence + self.gap).count("\n") + 1
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return self.head + self.header + self.fence + self.gap + self.body
 
 
 def decode(data: bytes) -> str:
@@ -70,9 +81,7 @@ def split(text: str, kind: DocumentKind) -> Parts:
     Raises DocumentError for a header in a programming language (`---js`), which is never run.
     """
     if kind.container == "data":
-        mark = "\ufeff" if text.startswith("\ufeff") else ""
-        syntax = kind.syntax if kind.syntax != "auto" else "yaml"
-        return Parts(mark, text[len(mark) :], "", "", "", syntax)
+        return _data(text, kind)
     if kind.container == "raw":
         return _plain(text)
     if kind.delimiters and (own := _own_fences(text, kind)):
@@ -84,37 +93,83 @@ def split(text: str, kind: DocumentKind) -> Parts:
     return _plain(text)
 
 
-def _plain(text: str) -> Parts:
+def with_body(parts: Parts, body: str) -> Parts:
+    """The parts with another body: on a line of its own, and with the gap that keeps its first blank line its own."""
+    newline = parts.newline
+    if body and parts.syntax is not None and not parts.gap:
+        braces = not parts.head.strip("\ufeff")
+        if not (parts.header + parts.fence).endswith("\n"):
+            parts = replace(parts, fence=parts.fence + newline)
+        if body.startswith(("\n", "\r\n")) or (braces and not parts.body):
+            parts = replace(parts, gap=newline)
+    return replace(parts, body=body)
+
+
+def join_parts(parts: Parts, kind: DocumentKind) -> bytes:
+    """The file's bytes. Raises DocumentError if its parts would be told apart in other places when it is read again."""
+    if "\0" in parts.text:
+        raise DocumentError("A value holds a NUL character, which no text file can store.")
+    again = split(parts.text, kind)
+    if (again.header, again.body, again.syntax) != (parts.header, parts.body, parts.syntax):
+        raise DocumentError(
+            "A line of this text would be read as the beginning or the end of the header. Put a space before it."
+        )
+    return parts.text.encode("utf-8")
+
+
+def _plain(text: str, unclosed: bool = False) -> Parts:
     mark = "\ufeff" if text.startswith("\ufeff") else ""
-    return Parts(mark, "", "", "", text[len(mark) :], None)
+    return Parts(mark, "", "", "", text[len(mark) :], None, unclosed)
+
+
+def _data(text: str, kind: DocumentKind) -> Parts:
+    """A data file is all header; the `---` that Netlify CMS sites leave at the end of YAML is no second document."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    syntax = kind.syntax if kind.syntax != "auto" else "yaml"
+    end = _END_MARK.search(text, len(mark)) if syntax == "yaml" else None
+    cut = end.start() if end and end.start() > len(mark) else len(text)
+    return Parts(mark, text[len(mark) : cut], text[cut:], "", "", syntax)
 
 
 def _fenced(text: str, opening: re.Match[str]) -> Parts:
-    mark, language = opening[1], opening[2].lower()
+    mark, language = opening[1], (opening[3] or "").lower()
+    closing = _closing(text, opening.end(), mark)
     if language not in _LANGUAGES:
+        if language in _PROGRAMS or (closing and not opening[2]):
+            raise DocumentError(
+                f"The header is written in `{language}`, which Quire does not run. It can be edited as source.",
+                line=1,
+                column=1,
+            )
+        return _plain(text)
+    if closing is None:
+        return _unclosed(text, opening)
+    return _parts(text, opening.end(), closing, _LANGUAGES[language] or FENCES[mark])
+
+
+def _unclosed(text: str, opening: re.Match[str]) -> Parts:
+    """`---` alone is a rule in Markdown; `+++` and `;;;` mean nothing but a header."""
+    named = bool(_NAMED.match(text, opening.end()))
+    if named and opening[1] != "---":
         raise DocumentError(
-            f"The header is written in `{language}`, which Quire does not run. It can be edited as source.",
+            f"The header that `{opening[1]}` opens is never closed. Add a line `{opening[1]}` after its last value.",
             line=1,
             column=1,
         )
-    closing = _closing(text, opening.end(), mark)
-    if closing is None:
-        return _plain(text)
-    syntax = _LANGUAGES[language] or _FENCES[mark]
-    return _parts(text, opening.end(), closing, syntax)  # type: ignore[arg-type]
+    return _plain(text, unclosed=named)
 
 
 def _closing(text: str, start: int, mark: str) -> tuple[int, int] | None:
-    """Where the closing fence stands: its start and the end of its line. `...` closes YAML too (Jekyll)."""
-    marks = r"(?:---|\.\.\.)" if mark == "---" else re.escape(mark)
-    found = re.compile(rf"^{marks}[ \t]*(?:\r?\n|\Z)", re.MULTILINE).search(text, start)
-    if found is None and mark == "---":
-        # gray-matter takes any line that begins with the fence
-        found = re.compile(r"^---[^\r\n]*(?:\r?\n|\Z)", re.MULTILINE).search(text, start)
+    """Where the closing fence stands: its start and the end of its line.
+
+    Any line that begins with `---` closes (gray-matter), and so does `...` (Jekyll); neither can stand in YAML there.
+    """
+    marks = r"(?:---[^\r\n]*|\.\.\.[ \t]*)" if mark == "---" else rf"{re.escape(mark)}[ \t]*"
+    found = re.compile(rf"^{marks}(?:\r?\n|\Z)", re.MULTILINE).search(text, start)
     return (found.start(), found.end()) if found else None
 
 
-def _parts(text: str, start: int, closing: tuple[int, int], syntax: Language) -> Parts:
+def _parts(text: str, start: int, closing: tuple[int, int], syntax: Syntax) -> Parts:
     begin, end = closing
     blank = re.compile(r"\r?\n").match(text, end)
     body = blank.end() if blank else end
@@ -137,6 +192,8 @@ def _own_fences(text: str, kind: DocumentKind) -> Parts | None:
     if kind.delimiters is None:
         return None
     first, last = kind.delimiters
+    if first in FENCES and kind.syntax in ("auto", FENCES[first]):
+        return None
     opening = re.compile(rf"\ufeff?{re.escape(first)}[ \t]*\r?\n").match(text)
     if opening is None:
         return None

@@ -7,16 +7,21 @@ again and compared with what was asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
 import tomlkit
+from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, InlineTable, Item, String
 
-from cms.documents.pairing import fingerprint
-from cms.documents.toml_places import guard_toml
+from cms.documents.body import with_line_feeds, with_old_line_ends
+from cms.documents.ordering import place_keys
+from cms.documents.pairing import edited_in_place, fingerprint, pair_items
+from cms.documents.splices import apply_splices, arrange, usual_separator
+from cms.documents.toml_places import array_spans, guard_toml
 from cms.errors import DocumentError, TooDeep
 from cms.syntax import Timestamp, Value, same
 
@@ -49,28 +54,43 @@ def create_toml(values: Mapping[str, Value], comments: Mapping[str, str] | None 
     return document.as_string()
 
 
-def edit_toml(text: str, values: Mapping[str, Value], newline: str = "\n") -> str:
+def edit_toml(text: str, values: Mapping[str, Value], newline: str = "\n", order: Sequence[str] = ()) -> str:
     """The text with `values`; null values are left out. Raises DocumentError if no strategy reads as asked."""
     wanted = {key: _filled(value) for key, value in values.items() if value is not None}
-    for strategy in (_sync, _replace_changed):
-        result = _attempt(strategy, text, wanted)
+    for strategy in (partial(_sync_in_order, order=order), _sync, _replace_changed):
+        result = _attempt(strategy, text, wanted, newline)
         if result is not None:
-            crlf = newline == "\r\n" or "\r\n" in text
-            return re.sub(r"(?<!\r)\n", "\r\n", result) if crlf else result
+            return result
     raise DocumentError("The change cannot be written into this TOML file. Edit its source instead.")
 
 
 Strategy = Callable[[MutableMapping[str, Any], dict[str, Value], Mapping[str, Value]], None]
 
 
-def _attempt(strategy: Strategy, text: str, wanted: dict[str, Value]) -> str | None:
+def _attempt(strategy: Strategy, text: str, wanted: dict[str, Value], newline: str) -> str | None:
     document = _parse(text)
     try:
         strategy(document, read_toml(text), wanted)
-        result = document.as_string()
+        # tomlkit writes LF for what it adds, and has dropped a CR here and there
+        result = with_old_line_ends(with_line_feeds(document.as_string()), text, newline)
         return result if same(read_toml(result), wanted) else None
     except (DocumentError, *_TROUBLE):
         return None
+
+
+def _sync_in_order(
+    document: MutableMapping[str, Any], old: dict[str, Value], wanted: Mapping[str, Value], *, order: Sequence[str]
+) -> None:
+    """As `_sync`, but new plain values stand after the nearest earlier field that is one too."""
+    added = [key for key in wanted if key not in old and not _is_table(wanted[key])]
+    plain = [key for key in old if key in wanted and not _is_table(old[key])]
+    names = place_keys(plain, added, order)
+    _sync(document, old, {key: value for key, value in wanted.items() if key not in added})
+    for before, key in zip([None, *names], names, strict=False):
+        if key in added and before is not None and key in order and isinstance(document, Container):
+            document._insert_after(before, key, _item(wanted[key]))  # tomlkit has no public way to a place
+        elif key in added:
+            document[key] = _item(wanted[key])
 
 
 def _parse(text: str) -> tomlkit.TOMLDocument:
@@ -95,6 +115,8 @@ def _value(item: Any, depth: int = 0) -> Value:
     if isinstance(item, Item) and hasattr(item, "isoformat"):
         return Timestamp(item.as_string())
     plain: Value = item.unwrap() if isinstance(item, Item) else item
+    if isinstance(plain, str) and "\r\n" in plain and "\\r" not in item.as_string():
+        return plain.replace("\r\n", "\n")  # the file's line ends in a text over several lines
     return plain
 
 
@@ -114,7 +136,11 @@ def _sync_value(table: Any, key: str | int, old: Value, wanted: Value) -> None:
     if isinstance(old, dict) and isinstance(wanted, dict):
         _sync(present, old, wanted)
     elif isinstance(old, list) and isinstance(wanted, list) and wanted and _fits(present, wanted):
-        _sync_list(present, old, wanted)
+        spliced = _spliced(present, old, wanted) if isinstance(present, Array) and old else None
+        if spliced is None:
+            _sync_list(present, old, wanted)
+        else:
+            table[key] = spliced
     elif _is_table(old) or _is_table(wanted):
         _put_anew(table, key, wanted)
     else:
@@ -142,6 +168,29 @@ def _fits(array: Any, wanted: list[Value]) -> bool:
     return isinstance(array, Array) or all(isinstance(item, dict) for item in wanted)
 
 
+def _spliced(array: Any, old: list[Value], wanted: list[Value]) -> Any | None:
+    """The array with other plain items, the rest as spelt; None if an item with items of its own changes."""
+    text = array.as_string()
+    spans = array_spans(text)
+    if len(spans) != len(old):
+        return None
+    origins = dict(enumerate(range(len(old))))
+    if len(old) != len(wanted) or not edited_in_place(old, wanted):
+        origins, _ = pair_items(old, wanted)
+    parts: list[tuple[int | None, str]] = []
+    for position, value in enumerate(wanted):
+        origin = origins.get(position)
+        if origin is not None and same(old[origin], value):
+            parts.append((origin, text[slice(*spans[origin])]))
+        elif isinstance(value, (dict, list)) and origin is not None:
+            return None
+        else:
+            item = _inline(value) if origin is None else _restyled(array[origin], value)
+            parts.append((origin, item.as_string()))
+    separator = usual_separator(text, 0, spans, ", ")
+    return tomlkit.parse(f"x = {apply_splices(text, arrange(spans, parts, separator))}\n")["x"]
+
+
 def _sync_list(array: Any, old: list[Value], wanted: list[Value]) -> None:
     """Insert, remove and change from the end on, so that places stay right."""
     matcher = SequenceMatcher(None, [*map(fingerprint, old)], [*map(fingerprint, wanted)], autojunk=False)
@@ -166,11 +215,20 @@ def _restyled(old: Any, value: Value) -> Any:
     """A new value in the quotes of the old one."""
     if isinstance(old, String) and isinstance(value, str) and not isinstance(value, Timestamp):
         spelt = old.as_string()
-        if spelt.startswith('"""') or ("\n" in value and spelt.startswith("'''")):
-            return tomlkit.string(value, multiline=not _FENCE.search(value))
+        if spelt.startswith(('"""', "'''")) and not _FENCE.search(value):
+            return _long(spelt, value)
         if spelt.startswith("'") and "'" not in value and value.isprintable():
             return tomlkit.string(value, literal=True)
     return _item(value)
+
+
+def _long(spelt: str, value: str) -> Any:
+    """A text over several lines in the quotes of the old one, and with the line break after them if it had one."""
+    quotes, written = spelt[:3], value
+    if quotes == '"""' or "'''" in value or value.endswith("'") or not value.replace("\n", "").isprintable():
+        quotes, written = '"""', tomlkit.string(value, multiline=True).as_string()[3:-3]
+    first = "\n" if spelt[3:5].startswith(("\n", "\r\n")) or value.startswith("\n") else ""
+    return tomlkit.parse(f"x = {quotes}{first}{written}{quotes}\n")["x"]
 
 
 def _item(value: Value) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cms.errors import TooDeep
 
-__all__ = ["guard_toml", "toml_line"]
+__all__ = ["array_spans", "guard_toml", "toml_line"]
 
 MAX_CHARACTERS = 512 * 1024  # tomlkit reads about 1 MB in a second
 MAX_DEPTH = 100
@@ -15,6 +15,9 @@ MAX_TABLES = 5_000
 
 _STRING = r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}]", re.DOTALL)
+_ITEM = re.compile(
+    rf"(?P<skip>#[^\n]*|[,\s]+)|(?P<open>[\[{{])|(?P<close>[\]}}])|{_STRING}|[^\s,#\[\]{{}}\"']+", re.DOTALL
+)
 _LONG = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'.*?\'\'\'', re.DOTALL)
 _PART = r"(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[\w-]+)"
 _NAME = re.compile(rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*")
@@ -40,6 +43,28 @@ def guard_toml(text: str) -> None:
             raise TooDeep(f"There are more than {MAX_TABLES:,} tables.", line=text.count("\n", 0, found.start()) + 1)
         if found[2].count(".") > MAX_DEPTH and (name := _NAME.match(found[2])) and _parts(name[0])[MAX_DEPTH:]:
             raise _too_deep(text, found.start())
+
+
+def array_spans(text: str) -> list[tuple[int, int]]:
+    """Where each item of an array stands in its spelling, which begins with the bracket."""
+    spans: list[tuple[int, int]] = []
+    depth, start = 0, -1
+    for token in _ITEM.finditer(text, 1):
+        if token["skip"] is not None:
+            comma = "," in token[0] and not token[0].startswith("#")
+            if depth == 0 and comma:
+                start = -1
+            continue
+        if token["close"] is not None:
+            depth -= 1
+            if depth < 0:
+                break
+        if start < 0:
+            start = token.start()
+            spans.append((start, start))
+        spans[-1] = (start, token.end())
+        depth += token["open"] is not None
+    return spans
 
 
 def toml_line(text: str, path: Sequence[str | int]) -> int:

@@ -8,11 +8,12 @@ from cms.entries.extract import extract
 from cms.entries.filters import matches_filter
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
-from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path
+from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
+from cms.entries.moves import entry_moves
 from cms.entries.preview import preview_url
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
@@ -32,6 +33,7 @@ __all__ = [
     "date_field",
     "entry_fields",
     "entry_kind",
+    "entry_moves",
     "entry_path",
     "extract",
     "identifier_field",
@@ -52,6 +54,7 @@ __all__ = [
     "sanitise_name",
     "site_locales",
     "slug_and_path",
+    "slug_from_path",
     "slugify",
     "summary_of",
     "title_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -39,9 +40,8 @@ def new_slug(
     It is the path below the collection's folder, without extension. `taken` tells whether a slug is in use; `below` is
     the folder chosen in a nested collection (`meta.path`). A name that no file may have becomes a short id.
     """
-    slug = "/".join(map(_storable, slug_and_path(collection, values, site, now, below=below).split("/")))
-    if not all(slug.split("/")):
-        slug = _short_id(values, now)
+    names = slug_and_path(collection, values, site, now, below=below).split("/")
+    slug = "/".join(_storable(name, collection.extension) or _short_id(values, now) for name in names)
     number, candidate = 0, slug
     while taken(candidate):
         number += 1
@@ -130,9 +130,15 @@ def _short_id(values: Mapping[str, Value], now: datetime) -> str:
     return short_id(f"{now.isoformat()}{sorted(map(str, values.items()))}")
 
 
-def _storable(name: str) -> str:
-    """The name without what a file's name may not hold, or begin or end with (cms.paths)."""
-    return without_invisible(name).lstrip(_UNSAFE_START).rstrip(_UNSAFE_END)
+def _storable(name: str, extension: str) -> str:
+    """The name without what no file's name may hold, begin or end with (cms.paths); "" if it may not be used."""
+    name = unicodedata.normalize("NFC", without_invisible(name)).lstrip(_UNSAFE_START).rstrip(_UNSAFE_END)
+    try:
+        clean_path(f"{name}.{extension}")
+        clean_path(name)
+    except InvalidPath:
+        return ""
+    return name
 
 
 def _cut(slug: str, collection: Collection) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
 from cms.entries.locales import one_file
 
-__all__ = ["EntryFiles", "collection_files", "localised_path", "renamed_path"]
+__all__ = ["EntryFiles", "collection_files", "localised_path", "renamed_path", "slug_from_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,12 @@ def localised_path(collection: Collection, slug: str, locale: str) -> PurePosixP
     if i18n.structure == "multiple_root_folders":
         return PurePosixPath(locale) / folder / name
     return PurePosixPath(folder) / f"{slug}.{locale}.{collection.extension}"
+
+
+def slug_from_path(collection: Collection, path: PurePosixPath) -> str | None:
+    """The slug of the entry that a file of a folder collection belongs to; None if it is not the collection's."""
+    match = _Place.of(collection).match(path) if collection.kind == "folder" else None
+    return match[0] if match is not None else None
 
 
 def renamed_path(

@@ -49,11 +49,18 @@ _BUSY = frozenset([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED])
 class _Held:
     """A thread's connection and the file it was opened on; closed when its thread ends."""
 
-    __slots__ = ("__weakref__", "connection", "file")
+    __slots__ = ("__weakref__", "closed", "connection", "file", "lock")
 
     def __init__(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
         self.connection = connection
         self.file = file
+        self.lock = threading.RLock()  # held while it is used, so that it is not closed then
+        self.closed = False
+
+    def close(self) -> None:
+        with self.lock:
+            self.closed = True
+            self.connection.close()
 
     def __del__(self) -> None:
         self.connection.close()
@@ -73,35 +80,42 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for reading. Raises StoreError, after which the next use begins anew, if the file is broken."""
-        with self._reported():
-            yield self._connection()
+        with self._reported(), self._used() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection within one transaction, which holds wholly or not at all. Raises StoreError and StoreBusy."""
-        with self._writer, self._reported():
-            connection = self._connection()
-            with _transaction(connection):
-                yield connection
+        with self._writer, self._reported(), self._used() as connection, _transaction(connection):
+            yield connection
 
     def close(self) -> None:
-        """Close all connections. Using the index again opens new ones."""
+        """Close all connections, each when it is no longer used. Using the index again opens new ones."""
         with self._guard:
-            for held in list(self._all):
-                held.connection.close()
+            every = list(self._all)
             self._all.clear()
-            self._local = threading.local()
+        for held in every:
+            held.close()
 
-    def _connection(self) -> sqlite3.Connection:
+    @contextlib.contextmanager
+    def _used(self) -> Iterator[sqlite3.Connection]:
+        while True:
+            held = self._held()
+            with held.lock:
+                if not held.closed:
+                    yield held.connection
+                    return
+
+    def _held(self) -> _Held:
         held: _Held | None = getattr(self._local, "held", None)
-        if held is not None and held.file == self._file():
-            return held.connection
-        self._local.held = None
+        if held is not None and not held.closed and held.file == self._file():
+            return held
+        self._local.held = held = None
         with self._guard:
             held = self._opened()
-            self._local.held = held
             self._all.add(held)
-        return held.connection
+        self._local.held = held
+        return held
 
     def _opened(self) -> _Held:
         try:
@@ -156,7 +170,8 @@ class Database:
 
     def _remove(self) -> None:
         for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what cannot be removed shows when it is opened
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _reported(self) -> Iterator[None]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from cms.documents import DocumentKind, create_document, document_kind, edit_document, parse_document
 from cms.errors import DocumentError, SyntaxProblem
@@ -28,7 +32,11 @@ READ: dict[str, tuple[bytes, dict[str, Value]]] = {
     "empty header": (b"---\n---\nText\n", {"body": "Text\n"}),
     "body of a fence": (b"---\n---\n---\n", {"body": "---\n"}),
     "never closed": (b"---\na: 1\n", {"body": "---\na: 1\n"}),
-    "TOML never closed": (b"+++\na = 1\n---\n", {"body": "+++\na = 1\n---\n"}),
+    "pluses are text": (b"+++\n\nText\n", {"body": "+++\n\nText\n"}),
+    "prefix closes before a rule": (b"---\na: 1\n---x\nText\n\n---\nMore", {"a": 1, "body": "Text\n\n---\nMore"}),
+    "text after dashes": (b"--- a word\nText\n---\n", {"body": "--- a word\nText\n---\n"}),
+    "body's name in the header": (b"---\nbody: x\n---\n", {"body": "x"}),
+    "body's name twice": (b"---\nbody: x\n---\nText\n", {"body": "Text\n"}),
     "four dashes": (b"----\na: 1\n----\n", {"body": "----\na: 1\n----\n"}),
     "spaces after the fence": (b"---  \na: 1\n--- \nText", {"a": 1, "body": "Text"}),
     "dots close": (b"---\na: 1\n...\nText", {"a": 1, "body": "Text"}),
@@ -69,6 +77,12 @@ EDITED: dict[str, tuple[bytes, dict[str, Value], bytes]] = {
     "body added": (b"---\na: 1\n---\n", {"body": "Text"}, b"---\na: 1\n---\nText\n"),
     "body added after a bare fence": (b"---\na: 1\n---", {"body": "Text"}, b"---\na: 1\n---\nText\n"),
     "body removed": (b"---\na: 1\n---\n\nText\n", {"body": ""}, b"---\na: 1\n---\n\n"),
+    "header's own body": (b"---\nbody: x\n---\n", {"body": "y z"}, b"---\nbody: y z\n---\n"),
+    "hidden body stays": (b"---\nbody: x\na: 1\n---\nText\n", {"a": 2}, b"---\nbody: x\na: 2\n---\nText\n"),
+    "line ends of the body": (b"---\r\na: 1\r\n---\r\nx\n", {"body": "x\r\ny\r\n"}, b"---\r\na: 1\r\n---\r\nx\ny\n"),
+    "mixed line ends": (b"x\r\ny\nz\r\n", {"body": "x\r\nY\r\nz\r\n"}, b"x\r\nY\nz\r\n"),
+    "line after the last": (b"x\r\ny\nz", {"body": "x\ny\nz\nnew"}, b"x\r\ny\nz\r\nnew"),
+    "one line added": (b"x\r\ny\nz\n", {"body": "x\ny\nz\nnew\n"}, b"x\r\ny\nz\nnew\n"),
     "dots stay": (b"---\na: 1\n...\nText", {"a": 2}, b"---\na: 2\n...\nText"),
     "TOML": (b"+++\na = 1  # c\n+++\nText", {"a": 2}, b"+++\na = 2  # c\n+++\nText"),
     "JSON": (b'{\n  "a": 1\n}\n\nText', {"a": 2}, b'{\n  "a": 2\n}\n\nText'),
@@ -96,6 +110,9 @@ def test_absent_body_is_removed() -> None:
     ("data", "line", "words"),
     [
         (b"---js\nx\n---\n", 1, "does not run"),
+        (b"--- coffee\nx\n---\n", 1, "does not run"),
+        (b"+++\na = 1\n---\n", 1, "never closed"),
+        (b"+++\na = '" + b"x" * 300_000 + b"'\n+++\n", 2, "262,144"),
         (b"---\na: \xff\n---\n", 2, "UTF-8"),
         (b"---\na: 1\nb\0\n---\n", 3, "NUL"),
         (b"\xff\xfe{\0", 1, "NUL"),
@@ -261,3 +278,68 @@ def test_fence_in_plain_text_is_refused() -> None:
 
 def test_body_below_bare_braces() -> None:
     assert edit(b'{"a": 1}', {"body": "Text"}) == b'{"a": 1}\n\nText\n'
+
+
+def test_values_may_be_changed_in_place() -> None:
+    document = parse_document(b"---\ntags: [a]\n---\n", PAGE)
+    tags = document.values["tags"]
+    assert isinstance(tags, list)
+    tags.append("b")
+    assert edit_document(document, document.values) == b"---\ntags: [a, b]\n---\n"
+
+
+def test_unclosed_header_is_not_doubled() -> None:
+    document = parse_document(b"---\ntitle: a\n\nText\n", PAGE)
+    assert [problem.code for problem in document.problems] == ["unclosed-header"]
+    with pytest.raises(DocumentError, match="no second `---`"):
+        edit_document(document, {**document.values, "title": "b"})
+    assert edit_document(document, {"body": "---\ntitle: b\n\nText\n"}) == b"---\ntitle: b\n\nText\n"
+
+
+@pytest.mark.parametrize("data", [b"a: 1\n---\n", b"---\na: 1\n---\n", b"---\r\na: 1\r\n--- \r\n\r\n", b"a: 1\n---"])
+def test_closing_dashes_of_data_stay(data: bytes) -> None:
+    kind = document_kind("yml")
+    assert edit(data, {}, kind) == data
+    assert edit(data, {"a": 2}, kind) == data.replace(b"1", b"2")
+
+
+@pytest.mark.parametrize("value", [10**5000, {"k": ["\ud800"]}, {1: "x"}, b"x"], ids=["digits", "half", "name", "kind"])
+def test_impossible_value_is_refused(value: Any) -> None:
+    for extension in ("yml", "json", "toml"):
+        with pytest.raises(DocumentError, match="`a"):
+            create_document({"a": value}, document_kind(extension))
+        with pytest.raises(DocumentError, match="`a"):
+            edit(b"", {"a": value}, document_kind(extension))
+
+
+def test_configured_fences_decide_the_syntax() -> None:
+    assert parse_document(b"+++\na: 1\n+++\n", document_kind("md", "yaml-frontmatter", delimiter=("+++", "+++"))).values
+    kind = document_kind("md", "yaml-frontmatter", delimiter=("~~~", "~~~"))
+    assert parse_document(b"~~~\na: 1\n~~~\nText\n", kind).values == {"a": 1, "body": "Text\n"}
+    plus = document_kind("md", delimiter=("+++", "+++"))
+    assert create_document({"a": 1, "body": "Text"}, plus) == b"+++\na = 1\n+++\nText\n"
+    assert create_document({"a": 1, "body": "Text"}, kind) == b"~~~\na: 1\n~~~\nText\n"
+
+
+_BODIES = st.lists(st.sampled_from(["x", "", "y z", "---", "\n", "\r\n", "\n", "\r"]), max_size=12).map("".join)
+
+
+@given(old=_BODIES, new=_BODIES, header=st.sampled_from(["", "---\na: 1\n---\n", "---\r\na: 1\r\n---\r\n\r\n"]))
+@settings(max_examples=200, deadline=None)
+def test_any_body_is_written_as_given(old: str, new: str, header: str) -> None:
+    assume(header or not old.startswith("---"))
+    document = parse_document((header + old).encode(), PAGE)
+    present = str(document.values.get("body", ""))
+    assert edit_document(document, {**document.values, "body": browser(present)}) == document.source
+    try:
+        written = edit_document(document, {**document.values, "body": browser(new)})
+    except DocumentError:
+        assert "---" in new or "---" in old
+        return
+    again = str(parse_document(written, PAGE).values.get("body", ""))
+    assert browser(again).rstrip() == browser(new).rstrip()
+
+
+def browser(text: str) -> str:
+    """What a textarea makes of a text."""
+    return re.sub(r"\r\n|\r|\n", "\r\n", text)

@@ -42,6 +42,9 @@ EDITS = {
     "list appended": ('{"a": [1, 2]}', {"a": [1, 2, 3]}, '{"a": [1, 2, 3]}'),
     "list moved": ('{"a": ["\\u00e9", 1.50]}', {"a": [1.5, "é"]}, '{"a": [1.50, "\\u00e9"]}'),
     "item edited": ('{"a": [{"k": 1.0}, {"k": 2}]}', {"a": [{"k": 1.0}, {"k": 3}]}, '{"a": [{"k": 1.0}, {"k": 3}]}'),
+    "added by lines": ('{\n  "a": 1,\n\n  "b": 2\n}\n', {"c": 3}, '{\n  "a": 1,\n\n  "b": 2,\n  "c": 3\n}\n'),
+    "removed among gaps": ('{"a":1,  "b":2, "c":3,\n"d":4}', {"b": GONE}, '{"a":1,  "c":3,\n"d":4}'),
+    "huge number stays": ('{"a": 1e999, "b": 1}', {"b": 2}, '{"a": 1e999, "b": 2}'),
     "date is text": ('{"a": 1}', {"a": Timestamp("2024-01-02")}, '{"a": "2024-01-02"}'),
 }
 
@@ -91,3 +94,22 @@ def test_json_values_are_located() -> None:
     document = parse_document(b'{\n  "a": [\n    {"b": 1}\n  ]\n}\n', JSON)
     assert document.locate(["a", 0, "b"]) == (3, 11)
     assert document.locate(["a", 7]) == (2, 8)
+
+
+def test_new_json_name_follows_its_field() -> None:
+    document = parse_document(b'{\n  "title": "x",\n  "z": 1\n}\n', JSON)
+    result = edit_document(document, {**document.values, "sub": "y"}, order=("title", "sub", "z"))
+    assert result == b'{\n  "title": "x",\n  "sub": "y",\n  "z": 1\n}\n'
+
+
+def test_inner_doubled_json_name_is_left_alone() -> None:
+    document = parse_document(b'{"m": {"a": 1, "b": 2, "a": 3}}', JSON)
+    assert edit_document(document, {"m": {"a": 3, "b": 9}}) == b'{"m": {"a": 1, "b": 9, "a": 3}}'
+    with pytest.raises(DocumentError, match="stands twice"):
+        edit_document(document, {"m": {"a": 9, "b": 2}})
+
+
+def test_many_json_values_are_refused() -> None:
+    with pytest.raises(DocumentError, match="200,000") as problem:
+        parse_document(b'{"a": [' + b"1," * 200_001 + b"1]}", JSON)
+    assert problem.value.code == "too-deep"

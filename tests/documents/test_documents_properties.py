@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections import Counter
 from typing import Any
 
 import pytest
-import tomlkit
 import yaml
 from documents_ugly import NASTY, edits, json_texts, toml_texts, values, yaml_texts
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -67,7 +67,7 @@ def by_others(data: bytes, syntax: str) -> object:
     text = data.decode().removeprefix("\ufeff")
     if syntax == "yaml":
         return yaml.load(text, StringLoader)
-    return json.loads(text or "{}") if syntax == "json" else tomlkit.parse(text).unwrap()
+    return json.loads(text or "{}") if syntax == "json" else tomllib.loads(text)
 
 
 def as_others(value: Value) -> object:

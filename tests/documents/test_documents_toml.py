@@ -46,6 +46,16 @@ EDITS = {
         "[[m]]\na = 1  # one\n\n[[m]]\na = 3\n",
     ),
     "table of a list removed": ("[[m]]\na = 1\n\n[[m]]\na = 2  # two\n", {"m": [{"a": 2}]}, "[[m]]\na = 2  # two\n"),
+    "long text": ('a = """\nold\nx"""\n', {"a": "new\nx"}, 'a = """\nnew\nx"""\n'),
+    "long literal text": ("a = '''\nold \\d\n'''\n", {"a": "new \\d\n"}, "a = '''\nnew \\d\n'''\n"),
+    "list's quotes stay": ("a = [\"x\",  'y', 3]\n", {"a": ["z", "y", 3, "n"]}, 'a = ["z",  \'y\', 3,  "n"]\n'),
+    "list turned": ("a = [\"x\", 'y'] # c\n", {"a": ["y", "x"]}, "a = ['y', \"x\"] # c\n"),
+    "list over lines grows": (
+        'a = [\n  "x", # [one]\n  "y",\n]\n',
+        {"a": ["x", "y", "z"]},
+        'a = [\n  "x", # [one]\n  "y",\n  "z",\n]\n',
+    ),
+    "mixed line ends": ("a = 1\r\nb = 2\nc = 3\n", {"a": 5}, "a = 5\r\nb = 2\nc = 3\n"),
     "dotted key": ("a.b = 1  # c\na.c = 2\n", {"a": {"b": 3, "c": 2}}, "a.b = 3  # c\na.c = 2\n"),
 }
 
@@ -108,3 +118,17 @@ def test_toml_values_are_located(path: tuple[str | int, ...], line: int) -> None
     text = '+++\ntitle = "x"\nlong = """\n[seo]\nindex = 1\n"""\n[seo]\nindex = true\n[[links]]\nurl = "a"\n[[links]]\n'
     document = parse_document((text + 'url = "b"\n"tags" = ["c"]\n+++\nText\n').encode(), document_kind("md"))
     assert document.locate(path)[0] == line
+
+
+def test_new_toml_name_follows_its_field() -> None:
+    document = parse_document(b"a = 1 # c\nz = 2\n\n[t]\nb = 1\n", TOML)
+    wanted = {**document.values, "y": 1, "b": "x", "u": {"k": 1}}
+    result = edit_document(document, wanted, order=("a", "b", "t", "u", "z"))
+    assert result == b'a = 1 # c\nb = "x"\nz = 2\ny = 1\n\n[t]\nb = 1\n\n[u]\nk = 1\n'
+
+
+def test_line_ends_are_no_part_of_a_long_text() -> None:
+    document = parse_document(b'a = """\r\nx\r\ny"""\r\nb = 1\r\n', TOML)
+    assert document.values == {"a": "x\ny", "b": 1}
+    result = edit_document(document, {"a": "x\nz", "b": 1})
+    assert result == b'a = """\r\nx\r\nz"""\r\nb = 1\r\n'

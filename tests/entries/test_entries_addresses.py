@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 from entries_support import NOW, collection_options, only, posts, site_of, vectors
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cms.config import SiteConfig
-from cms.entries import entry_path, new_slug
+from cms.config import SiteConfig, SlugRules
+from cms.entries import entry_path, new_slug, slug_from_path
 from cms.entries.addresses import slug_and_path
 from cms.errors import InvalidPath
 
@@ -130,3 +133,26 @@ def test_value_cannot_leave_folder() -> None:
     slug = slug_of(site, {"title": "../../up", "category": "../../../etc"})
     assert entry_path(only(site), slug, {}, NOW, site).parts[:2] == ("content", "posts")
     assert ".." not in slug
+
+
+SITES = {
+    (dialect, encoding): replace(posts(path="{{category}}/{{slug}}"), slug=SlugRules(encoding), dialect=dialect)
+    for dialect in ("decap", "sveltia")
+    for encoding in ("unicode", "ascii")
+}
+ODD = ["con", "git~1", "U\u0308ber", ".git", "\u202e", "a\u200db", "LPT1", "\ud800", "-"]
+TEXTS = st.text(max_size=40) | st.sampled_from(ODD)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, TEXTS, st.sampled_from(sorted(SITES)))
+def test_any_title_has_an_address(title: str, category: str, which: Any) -> None:
+    site = SITES[which]
+    values = {"title": title, "category": category}
+    slug = slug_of(site, values)
+    again = slug_of(site, values, slug)
+    assert again != slug
+    for found in (slug, again):
+        path = entry_path(only(site), found, values, NOW, site)
+        assert path.parts[:2] == ("content", "posts")
+        assert slug_from_path(only(site), path) == found

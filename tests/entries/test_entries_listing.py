@@ -10,7 +10,7 @@ import pytest
 from entries_support import listed, posts, site_of
 
 from cms.config import load_config
-from cms.entries import collection_files, extract, renamed_path
+from cms.entries import collection_files, extract, renamed_path, slug_from_path
 from cms.entries.listing import localised_path
 
 TWO = {"locales": ["en", "de"], "default_locale": "en"}
@@ -119,7 +119,7 @@ def test_addresses_and_listing_agree(structure: str) -> None:
     for locale in ("en", "de"):
         path = localised_path(collection, "a", locale)
         (entry,) = listed(site, str(path))
-        assert entry.slug == "a"
+        assert entry.slug == slug_from_path(collection, path) == "a"
         assert renamed_path(collection, site, path, "a", "b") == localised_path(collection, "b", locale)
 
 

@@ -198,3 +198,31 @@ def test_threads_close_their_connections(index: Index, path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)  # nobody else has it open
     connection.close()
+
+
+def test_closing_waits_for_readers(index: Index) -> None:
+    index.rebuild("c1", [record(f"s{number}") for number in range(50)])
+    wrong: list[Exception] = []
+
+    def read() -> None:
+        try:
+            for _ in range(100):
+                assert len(titles(index)) == 50
+        except (AssertionError, StoreError) as problem:
+            wrong.append(problem)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    while any(reader.is_alive() for reader in readers):
+        index.close()
+    assert not wrong
+
+
+def test_place_that_takes_no_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Index.open(tmp_path / "file" / "index.sqlite", "1")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StoreError, match="cannot be used"):
+        Index.open(tmp_path / "folder", "1")

@@ -1,0 +1,46 @@
+"""Which files move when an entry gets another address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from cms.config import Collection, SiteConfig
+from cms.entries.listing import renamed_path
+from cms.paths import is_inside
+
+__all__ = ["entry_moves", "is_folder_entry"]
+
+INDEX_NAMES = frozenset(["index", "_index"])
+
+
+def entry_moves(
+    collection: Collection,
+    site: SiteConfig,
+    files: Mapping[str, PurePosixPath],
+    slug: str,
+    wanted: str,
+    paths: Iterable[PurePosixPath],
+) -> dict[PurePosixPath, PurePosixPath]:
+    """Old path → new path of all that goes along: the entry in every language, and its folder if it is one.
+
+    `files` are the entry's, by language; `paths` all files of the repository. Nothing of a page bundle stays behind.
+    """
+    moves = {path: renamed_path(collection, site, path, slug, wanted) for path in files.values()}
+    if not is_folder_entry(collection, slug):
+        return moves
+    folders = {old.parent: new.parent for old, new in moves.items() if old.parent != new.parent}
+    for path in paths if folders else ():
+        for old, new in folders.items():
+            if is_inside(path, old):
+                moves.setdefault(path, new / path.relative_to(old))
+    return moves
+
+
+def is_folder_entry(collection: Collection, slug: str) -> bool:
+    """Whether an entry is a folder with its index (page bundle, nested page), so that files beside it are its own."""
+    folder, _, name = slug.rpartition("/")
+    nested = collection.nested
+    if not folder or (nested is not None and not nested.subfolders):
+        return False
+    return name in INDEX_NAMES or (nested is not None and name == nested.index_file)
