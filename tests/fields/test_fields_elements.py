@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +12,7 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from cms.config import Condition, Field
 from cms.fields import FieldContext, build_controls
@@ -43,18 +41,6 @@ LINK = Field(
 LINKS: dict[str, Any] = {"links": [{"title": "One", "url": "/1", "notes": ["a"]}, {"title": "Two", "url": "/2"}]}
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("QUIRE_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
-    if not path:
-        pytest.skip("no Chromium was found; name one in QUIRE_CHROMIUM")
-    with sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
-
-
 class Handler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
@@ -77,8 +63,8 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    opened = chromium.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
