@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from cms.actions.model import SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.config import Collection
-from cms.entries import commit_message, renamed_path, slugify
+from cms.entries import commit_message, entry_moves, slugify
 from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
 from cms.gitstore import Change, Identity, StaleBase
 from cms.index import EntryRow
@@ -25,7 +26,7 @@ def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person)
     if not (file.delete if file is not None else collection.delete):
         raise Forbidden(f"The configuration does not let entries of `{collection.name}` be deleted (`delete: true`).")
     row = _row(site, collection, slug)
-    files, bases = _present(site, row)
+    files, bases = _present(site, row, row.files.values())
     message = commit_message(site.config, "delete", collection, slug, row.path, person.name)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(dict.fromkeys(files), bases, author=author, message=message))
@@ -34,7 +35,10 @@ def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person)
 
 
 def rename_entry(site: Site, collection_name: str, slug: str, new_slug: str, *, person: Person) -> SaveOutcome:
-    """Give an entry another address: its files move in one commit, byte for byte. Raises Conflict if it is taken."""
+    """Give an entry another address: its files, and a page bundle's folder, move in one commit.
+
+    Raises Conflict if it is taken.
+    """
     collection = collection_named(site, collection_name)
     if collection.kind != "folder":
         raise Forbidden("An entry of a file collection stands where the configuration says; it cannot be renamed.")
@@ -42,15 +46,17 @@ def rename_entry(site: Site, collection_name: str, slug: str, new_slug: str, *, 
     wanted = "/".join(slugify(part, site.config.slug) for part in new_slug.strip("/").split("/"))
     if not all(wanted.split("/")):
         raise InvalidInput(f"{new_slug!r} leaves nothing that an address can be made of. Use letters or digits.")
-    files, bases = _present(site, row)
-    moves = {path: clean_path(str(renamed_path(collection, site.config, path, slug, wanted))) for path in files}
     if wanted == slug:
         return SaveOutcome(site.head(), slug, row.path, changed=False)
+    tree = (entry.path for entry in site.repository.list_files())
+    planned = entry_moves(collection, site.config, row.files, slug, wanted, tree)
+    moves = {path: clean_path(str(target)) for path, target in planned.items()}
+    files, bases = _present(site, row, moves)
     author = Identity(person.name, person.email)
     message = commit_message(site.config, "update", collection, wanted, moves[row.path], person.name)
     change = Change(
         files={**dict.fromkeys(files), **{moves[path]: data for path, data in files.items()}},
-        bases={**bases, **dict.fromkeys(moves.values())},
+        bases={**dict.fromkeys(moves.values()), **bases},
         author=author,
         message=message,
     )
@@ -83,10 +89,13 @@ def _row(site: Site, collection: Collection, slug: str) -> EntryRow:
     return row
 
 
-def _present(site: Site, row: EntryRow) -> tuple[dict[PurePosixPath, bytes], dict[PurePosixPath, str | None]]:
+def _present(
+    site: Site, row: EntryRow, paths: Iterable[PurePosixPath]
+) -> tuple[dict[PurePosixPath, bytes], dict[PurePosixPath, str | None]]:
+    """Bytes and oids of those of an entry's files that are there."""
     files: dict[PurePosixPath, bytes] = {}
     bases: dict[PurePosixPath, str | None] = {}
-    for path in row.files.values():
+    for path in paths:
         if (blob := site.repository.read_path(path)) is not None:
             files[path], bases[path] = blob.data, blob.oid
     if not files:

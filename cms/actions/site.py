@@ -137,14 +137,15 @@ class Site:
             return
         changes = tuple(self.repository.changed(known, head))
         removed, records = changed_records(self.repository, self.config, self.index, head, changes)
-        self.index.apply(head, removed, records)
-        self.index.set_updated(updates_of(self.repository, head, tuple(c.path for c in changes if c.new_oid)))
+        updates = updates_of(self.repository, head, tuple(c.path for c in changes if c.new_oid))
+        self.index.apply(head, removed, records, updates)
 
     def _build(self, head: str) -> None:
-        records = entry_records(self.repository, self.config, head) if head else iter(())
-        self.index.rebuild(head, records)
-        if head:
-            self.index.set_updated(updates_of(self.repository, head, None))
+        if not head:
+            self.index.rebuild("", ())
+            return
+        records = entry_records(self.repository, self.config, head)
+        self.index.rebuild(head, records, updates_of(self.repository, head, None))
 
 
 def _with_broken_config(opened: _Opened, oid: str, problem: ConfigError) -> _Opened:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from support import FIRST_POST, NAVIGATION, git
+from support import FIRST_POST, NAVIGATION, FixedClock, git, write_files
 
 from cms.actions import (
     EntryConflict,
@@ -17,6 +17,7 @@ from cms.actions import (
     create_entry,
     delete_entry,
     open_entry,
+    open_site,
     rename_entry,
     resolve_conflict,
     save_entry,
@@ -233,6 +234,23 @@ def test_rename_moves_the_file(site: Site, small_site: Path, noor: Person) -> No
     outcome = rename_entry(site, "posts", "plums", "Plums, at length", person=noor)
     assert outcome.slug == "plums-at-length"
     assert git(small_site, "show", "--format=", "-M", "--name-status", "HEAD").startswith("R100")
+
+
+def test_rename_takes_a_bundles_pictures_along(small_site: Path, clock: FixedClock, noor: Person) -> None:
+    config = small_site / "static/admin/config.yml"
+    config.write_text(
+        config.read_text().replace("folder: content/posts", "folder: content/posts\n    path: '{{slug}}/index'")
+    )
+    write_files(small_site, {"content/posts/bun/index.md": "---\ntitle: Bun\n---\n", "content/posts/bun/bun.jpg": b"x"})
+    git(small_site, "add", "-A")
+    git(small_site, "commit", "-qm", "Bundle")
+    site = open_site(small_site, clock=clock)
+    outcome = rename_entry(site, "posts", "bun/index", "cardamom-bun/index", person=noor)
+    site.close()
+    names = git(small_site, "ls-tree", "-r", "--name-only", "main", "content/posts/cardamom-bun/").splitlines()
+    assert names == ["content/posts/cardamom-bun/bun.jpg", "content/posts/cardamom-bun/index.md"]
+    assert outcome.slug == "cardamom-bun/index"
+    assert git(small_site, "ls-tree", "main", "content/posts/bun") == ""
 
 
 def test_rename_refuses_a_taken_address(site: Site, noor: Person) -> None:
