@@ -135,6 +135,29 @@ def test_bad_input_is_one_sentence(small_site: Path, arguments: tuple[str, ...])
     assert git(small_site, "rev-list", "--count", "main") == "1"
 
 
+def test_processes_at_once_lose_nothing(small_site: Path) -> None:
+    command = [sys.executable, "-m", "cms.cli", "set", "--repo", str(small_site)]
+    running = [
+        subprocess.Popen(
+            [*command, f"posts/{slug}", f"note{number}=by {number}"],
+            env=GIT_ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(3)
+        for slug in ("first-light", "plums")
+    ]
+    acknowledged = [process.communicate()[0].strip() for process in running]
+    assert [process.returncode for process in running] == [0] * 6
+    history = git(small_site, "rev-list", "main").splitlines()
+    assert len(history) == 7
+    assert set(acknowledged) == set(history[:6])
+    for slug in ("first-light", "plums"):
+        text = git(small_site, "show", f"main:content/posts/{slug}.md")
+        assert all(f"note{number}: by {number}" in text for number in range(3))
+    git(small_site, "fsck", "--strict")
+
+
 def test_bare_repository_works(small_site: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(small_site), "bare.git")
     done = cms(tmp_path / "bare.git", "set", "posts/plums", "title=Plums")
