@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import secrets
 import threading
@@ -161,10 +162,19 @@ def open_state(folder: Path, clock: Callable[[], datetime]) -> State:
     path = folder / "state.sqlite"
     if not path.exists():
         path.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 5.0, "check_same_thread": False})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30.0, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
-    metadata.create_all(engine)
+    with _alone(folder / "state.lock"):  # neither the switch to WAL nor new tables stand two processes at once
+        metadata.create_all(engine)
     return State(engine, clock)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time."""
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def signing_key(folder: Path) -> bytes:
@@ -183,7 +193,7 @@ def signing_key(folder: Path) -> bytes:
 
 def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
