@@ -231,7 +231,7 @@ def _save(
     message: str = "",
 ) -> SaveOutcome:
     """Bring `values` (typed over `entry` as it was opened) onto what the branch holds now."""
-    with site.state.exclusive(f"entry:{entry.path}"):
+    with site.entry_locks(str(entry.path)):
         return _save_alone(site, entry, values, person, files or {}, message)
 
 

@@ -15,7 +15,7 @@ from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_conf
 from cms.errors import ConfigError, NotFound
 from cms.gitstore import Repository
 from cms.index import Index
-from cms.state import Person, State, open_state
+from cms.state import KeyedLocks, Person, State, open_state
 
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
@@ -42,7 +42,8 @@ class Site:
         self.repository = repository
         self.clock = clock
         self.instance = repository.common_dir / "quire"
-        self.state: State = open_state(self.instance, clock)
+        self.entry_locks = KeyedLocks()
+        self._state: State | None = None
         self._option = config_option
         self._folder = folder
         self._lock = threading.RLock()
@@ -63,6 +64,14 @@ class Site:
     @property
     def index(self) -> Index:
         return self._opened.index
+
+    @property
+    def state(self) -> State:
+        """Sessions and save keys; opened when first asked for. Raises StoreError if the file is damaged."""
+        with self._lock:
+            if self._state is None:
+                self._state = open_state(self.instance, self.clock)
+            return self._state
 
     @property
     def title(self) -> str:
@@ -98,7 +107,8 @@ class Site:
     def close(self) -> None:
         for index in (self.index, *self._outdated):
             index.close()
-        self.state.close()
+        if self._state is not None:
+            self._state.close()
         self.repository.close()
 
     def _reload_config(self) -> None:

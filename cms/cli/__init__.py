@@ -54,5 +54,11 @@ def run(arguments: list[str]) -> int:
     except QuireError as problem:
         click.echo(f"cms: {problem.message}", err=True)
         return 2 if isinstance(problem, (ConfigError, StoreError)) else 1
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        where = f" {problem.filename}" if problem.filename else ""
+        click.echo(f"cms: The system says: {problem.strerror or problem}{where}. Nothing was changed.", err=True)
+        return 2
     sys.stdout.flush()
     return result if isinstance(result, int) else 0

@@ -85,7 +85,8 @@ class Recovery:
 
     def _remove_leftovers(self) -> None:
         now = self._branch.clock().timestamp()
-        for leftover in (self._branch.common_dir / "objects").glob("??/tmp_obj_*"):
-            with contextlib.suppress(FileNotFoundError):
-                if now - leftover.stat().st_mtime > LEFTOVER_AGE:
-                    leftover.unlink()
+        for folder in (self._branch.common_dir / "objects").glob("??"):
+            with contextlib.suppress(FileNotFoundError):  # git's own clean-up may take files and folders meanwhile
+                for leftover in folder.glob("tmp_obj_*"):
+                    if now - leftover.stat().st_mtime > LEFTOVER_AGE:
+                        leftover.unlink()

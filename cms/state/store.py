@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import hashlib
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from cms.errors import StoreError
+from cms.state.locks import KeyedLocks
 from cms.state.tables import links, metadata, saves, sessions
 
 __all__ = ["Once", "Person", "Session", "State", "open_state"]
@@ -59,8 +61,7 @@ class State:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
         self._clock = clock
-        self._guard = threading.Lock()
-        self._locks: dict[str, tuple[threading.Lock, int]] = {}
+        self._locks = KeyedLocks()
 
     def new_link(self, person: Person) -> str:
         """A token for one sign-in within 10 minutes: 256 bits, URL-safe."""
@@ -120,7 +121,7 @@ class State:
     @contextlib.contextmanager
     def once(self, key: str) -> Iterator[Once]:
         """Run a save at most once per form: a second run with the same key waits, then sees the first one's outcome."""
-        with self.exclusive(f"form:{key}"):
+        with self._locks(key):
             hashed = _hash(key)
             with self._engine.connect() as connection:
                 row = connection.execute(select(saves).where(saves.c.key == hashed)).one_or_none()
@@ -135,37 +136,31 @@ class State:
             connection.execute(delete(saves).where(saves.c.created < (now - SAVES_LIFE).timestamp()))
             connection.execute(insert(saves).values(key=hashed, outcome=outcome, created=now.timestamp()))
 
-    @contextlib.contextmanager
-    def exclusive(self, key: str) -> Iterator[None]:
-        """One thread of this process at a time for each key; the others wait."""
-        with self._guard:
-            lock, users = self._locks.get(key, (threading.Lock(), 0))
-            self._locks[key] = (lock, users + 1)
-        try:
-            with lock:
-                yield
-        finally:
-            with self._guard:
-                lock, users = self._locks[key]
-                if users == 1:
-                    del self._locks[key]
-                else:
-                    self._locks[key] = (lock, users - 1)
-
     def close(self) -> None:
         self._engine.dispose()
 
 
 def open_state(folder: Path, clock: Callable[[], datetime]) -> State:
-    """Open (or make) the state database in the instance folder. The folder becomes 0700, the file 0600."""
+    """Open (or make) the state database in the instance folder. The folder becomes 0700, the file 0600.
+
+    Raises StoreError if the file is damaged; it is never deleted.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "state.sqlite"
     if not path.exists():
         path.touch(mode=0o600)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30.0, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
-    with _alone(folder / "state.lock"):  # neither the switch to WAL nor new tables stand two processes at once
-        metadata.create_all(engine)
+    try:
+        with _alone(folder / "state.lock"):  # neither the switch to WAL nor new tables stand two processes at once
+            metadata.create_all(engine)
+    except DatabaseError as problem:
+        engine.dispose()
+        raise StoreError(
+            f"The file {path}, which holds sessions, cannot be read ({problem.orig}). Move it aside and start again: "
+            "everybody signs in anew, and nothing else is lost.",
+            code="state-damaged",
+        ) from None
     return State(engine, clock)
 
 

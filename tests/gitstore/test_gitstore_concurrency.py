@@ -124,3 +124,23 @@ def test_repacking_under_readers_and_writers(bare: Repository) -> None:
         assert len(list(bare.read_many(entry.oid for entry in bare.list_files()))) == len(START)
     stop.set()
     packer.join()
+
+
+def test_opening_while_git_cleans_up(site: Path, git: Git) -> None:
+    done = threading.Event()
+
+    def clean_up() -> None:
+        for number in range(6):
+            for part in range(20):
+                git("hash-object", "-w", "--stdin", data=f"{number} {part}".encode())
+            git("gc", "--quiet", "--prune=now")
+        done.set()
+
+    collector = threading.Thread(target=clean_up)
+    collector.start()
+    opened = 0
+    while not done.is_set() or not opened:
+        with Repository.open(site) as repository:
+            assert repository.read_path(PurePosixPath("a.md")) is not None
+        opened += 1
+    collector.join()

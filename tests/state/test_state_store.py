@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cms.errors import StoreError
 from cms.state import Person, State, open_state, signing_key
 
 ADA = Person("Ada", "ada@example.org")
@@ -132,6 +133,17 @@ def test_instance_folder_is_private(state: State, tmp_path: Path) -> None:
     folder = tmp_path / "quire"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "state.sqlite").stat().st_mode) == 0o600
+
+
+def test_damaged_state_is_kept(state: State, tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "quire" / "state.sqlite"
+    state.close()
+    for extra in path.parent.glob("state.sqlite-*"):
+        extra.unlink()
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="Move it aside"):
+        open_state(path.parent, clock)
+    assert path.read_bytes().startswith(b"not a database")
 
 
 def test_signing_key_is_made_once(tmp_path: Path) -> None:
