@@ -29,6 +29,7 @@ from cms.actions.model import (
     Version,
 )
 from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, rename_entry, undo
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
@@ -45,6 +46,7 @@ __all__ = [
     "MediaContent",
     "MediaItem",
     "OpenEntry",
+    "PreviewPage",
     "SaveOutcome",
     "Site",
     "SortOption",
@@ -66,8 +68,10 @@ __all__ = [
     "list_rows",
     "media_url_path",
     "new_entry",
+    "offers_preview",
     "open_entry",
     "open_site",
+    "preview_entry",
     "read_media",
     "rename_entry",
     "resolve_conflict",

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from cms.web.assets import Assets
 
-__all__ = ["MEDIA_POLICY", "add_headers", "media_headers"]
+__all__ = ["MEDIA_POLICY", "PREVIEW_POLICY", "add_headers", "media_headers", "preview_headers"]
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",
@@ -17,6 +17,10 @@ COMMON = {
     "X-Frame-Options": "DENY",
 }
 MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+PREVIEW_POLICY = (
+    "default-src 'none'; img-src 'self' data: blob:; media-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
+)
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self' '{hash}'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "media-src 'self' blob:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -35,7 +39,8 @@ def add_headers(app: Flask, assets: Assets) -> None:
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not g.get("media_response", False):
-            response.headers["Content-Security-Policy"] = page_policy
+            policy = PREVIEW_POLICY if g.get("preview_response", False) else page_policy
+            response.headers["Content-Security-Policy"] = policy
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -44,4 +49,12 @@ def media_headers(response: Response) -> Response:
     """Mark a response as a file of the repository: a browser may show it and must not run it."""
     g.media_response = True
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
+    return response
+
+
+def preview_headers(response: Response) -> Response:
+    """Mark a response as a preview: our own pages may frame it, nothing in it runs, links do not say where from."""
+    g.preview_response = True
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response

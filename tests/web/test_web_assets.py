@@ -75,7 +75,7 @@ def test_both_dark_blocks_are_equal() -> None:
 
 def test_raw_colours_stand_in_tokens_only() -> None:
     for sheet in sorted((ROOT / "static/css").glob("*.css")):
-        if sheet.name != "tokens.css":
+        if sheet.name not in ("tokens.css", "preview.css"):  # the preview has the colours of the site
             assert not re.search(r":[^;{]*#[0-9a-f]{3,8}\b", sheet.read_text()), sheet.name
 
 

@@ -18,6 +18,7 @@ COMMON_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+PREVIEW_HEADERS = {**COMMON_HEADERS, "Referrer-Policy": "no-referrer", "X-Frame-Options": "SAMEORIGIN"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 

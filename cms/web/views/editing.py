@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import g, render_template
+from flask import g, render_template, request
 
-from cms.actions import EntryConflict, EntryDeleted, OpenEntry, entry_controls, open_entry
+from cms.actions import EntryConflict, EntryDeleted, OpenEntry, entry_controls, offers_preview, open_entry
 from cms.actions.opening import as_of
 from cms.config import Field
 from cms.fields import Control, FormData, Problem
@@ -20,6 +20,8 @@ from cms.web.typed import TypedForm
 __all__ = ["Page", "draw_conflict", "draw_deleted", "draw_editor", "draw_typed", "entry_as_opened"]
 
 Page = tuple[str, int]
+
+VIEWS = ("form", "both", "preview")  # `?show=`: what stands beside what
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +138,12 @@ def _draw(
         trouble=trouble(problems) if problems else "",
         message=message,
         unsaved=unsaved,
+        preview=offers_preview(current_site(), entry),
+        show=_shown(),
         deletable=entry.file.delete if entry.file is not None else entry.collection.delete,
     )
+
+
+def _shown() -> str:
+    wanted = request.args.get("show", "")
+    return wanted if wanted in VIEWS else ""

@@ -42,7 +42,7 @@ COPY = "duplicate_of"
 def new(name: str) -> str:
     """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
     original = request.args.get(COPY, "")
-    prefill = {key: value for key, value in request.args.items() if key not in ("locale", COPY)}
+    prefill = {key: value for key, value in request.args.items() if key not in ("locale", "show", COPY)}
     entry = new_entry(
         current_site(), name, locale=request.args.get("locale", ""), prefill=prefill, duplicate_of=original
     )
