@@ -67,7 +67,7 @@ class BranchLock:
     def held(self) -> Iterator[None]:
         """Holds the lock. Raises StoreBusy after the timeout, StoreError when the repository is not writable."""
         try:
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
             fd = os.open(self._folder / f"{self._name}.flock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except OSError as error:
             raise StoreError(f"The repository cannot be written: {error.strerror} ({self._folder}).") from error

@@ -238,3 +238,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3"
     "660000000049454e44ae426082"
 )
+
+
+def test_instance_folder_is_private(site: Site) -> None:
+    assert site.instance.stat().st_mode & 0o777 == 0o700
