@@ -68,7 +68,7 @@ def test_media_dialog_is_clean(signed_in: Page, served: Served) -> None:
     expect(dialog.get_by_text("plums.jpg")).to_be_visible()
     assert not violations(signed_in)
     dialog.get_by_text("plums.jpg").click()
-    dialog.get_by_role("button", name="Use this file").click()
+    dialog.get_by_role("button", name="Use this picture").click()
     expect(dialog).to_be_hidden()
     expect(signed_in.get_by_text("plums.jpg").first).to_be_visible()
 

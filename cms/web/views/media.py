@@ -139,6 +139,7 @@ def _draw(folder: str, *, chosen: str = "", messages: tuple[str, ...] = ()) -> s
         sort=sort,
         sorts=SORTS,
         messages=messages,
+        thing="picture" if items and all(item.kind == "image" for item in items) else "file",
         selected=tile_view(_measured(selected), root) if selected else None,
         here=lambda **changed: _here(folder, place, changed),
     )
