@@ -12,6 +12,7 @@ const LIST = [
   [["j", "k"], "Next, previous, in a list"],
   [["Ctrl", "Enter"], "Publish, in the editor"],
   [["Ctrl", "S"], "Publish, in the editor"],
+  [["Ctrl", "Shift", "P"], "Form, both, preview, in the editor"],
   [["Esc"], "Close a menu or a dialog"],
 ];
 
