@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 
 from cms.actions import Upload
 from cms.fields import FormData, path_in_values
@@ -25,11 +27,17 @@ class TypedForm:
     """
 
     data: FormData
-    uploads: dict[str, Upload]
+    uploads: dict[str, Upload]  # by the dotted path of their value
     base: str
     key: str
     locale: str
     show: bool
+    names: Mapping[str, str] = field(default_factory=dict)  # of the form's inputs, by the same paths
+
+    def with_values(self, values: Mapping[str, str]) -> TypedForm:
+        """The form with some of its texts replaced and no files: what could be kept of them stands in the texts."""
+        pairs = [(name, text) for name, text in self.data.pairs if name not in values]
+        return replace(self, data=FormData([*pairs, *values.items()]), uploads={})
 
     def once_key(self) -> str:
         """The key of this very content: sent twice it is one commit; changed and sent again, another."""
@@ -45,9 +53,11 @@ def typed_form() -> TypedForm:
     """Read the request's form."""
     pairs = [pair for pair in request.form.items(multi=True) if pair[0] not in OWN_NAMES and not _is_plain(pair)]
     data = FormData(pairs)
+    names = {path: name for name, path, _ in _files(data)}
     return TypedForm(
         data=data,
-        uploads=_uploads(data),
+        uploads={path: Upload(file.filename or "", file.read()) for _, path, file in _files(data)},
+        names=names,
         base=request.form.get("base", ""),
         key=request.form.get("key") or new_key(),
         locale=request.form.get("locale", "") or request.args.get("locale", ""),
@@ -59,11 +69,11 @@ def _is_plain(pair: tuple[str, str]) -> bool:
     return pair[0] == "do" and pair[1] in PLAIN_COMMANDS
 
 
-def _uploads(form: FormData) -> dict[str, Upload]:
-    """The files sent, by the path of their value: an item of a list has a key in the form and an index there."""
-    found: dict[str, Upload] = {}
+def _files(form: FormData) -> Iterator[tuple[str, str, FileStorage]]:
+    """The files sent: the input of their text, the path of their value, and the file.
+
+    The two differ in lists, whose items have a key in the form and an index in the values.
+    """
     for name, file in request.files.items(multi=True):
         if file.filename:
-            path = ".".join(map(str, path_in_values(form, name)))
-            found[path] = Upload(file.filename, file.read())
-    return found
+            yield name.removesuffix("!upload"), ".".join(map(str, path_in_values(form, name))), file

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from web_support import (
     SAME_ORIGIN,
     Page,
@@ -147,6 +149,34 @@ def test_conflict_shows_both_texts(client: FlaskClient, small_site: Path) -> Non
     kept = page.fields(form_id="choose-form")
     assert (kept["f.title"], kept["f.body"]) == (["My first light"], ["Kept body."])
     assert len(log_lines(small_site)) == 2
+
+
+def with_picture(form: dict[str, list[str]], **changed: str) -> dict[str, Any]:
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 3), "plum").save(picture, "PNG")
+    filled = {**form, **{f"f.{name}": [value] for name, value in changed.items()}}
+    return {**filled, "f.cover!upload": (io.BytesIO(picture.getvalue()), "plum.png")}
+
+
+def test_refused_form_keeps_the_file(client: FlaskClient, small_site: Path) -> None:
+    sent = with_picture(editor_form(client, POST), title="")
+    response = client.post(POST, data=sent, headers=SAME_ORIGIN, content_type="multipart/form-data")
+    page = Page(response)
+    assert page.status == 422
+    assert page.fields(form_id="entry-form")["f.cover"] == ["/media/plum.png"]
+    assert log_lines(small_site)[0].endswith("Upload “static/media/plum.png”")
+
+
+def test_conflict_keeps_the_file(client: FlaskClient, small_site: Path) -> None:
+    mine = editor_form(client, POST)
+    publish(client, POST, editor_form(client, POST), title="Their first light")
+    sent = with_picture(mine, title="My first light")
+    page = Page(client.post(POST, data=sent, headers=SAME_ORIGIN, content_type="multipart/form-data"))
+    assert page.status == 409
+    kept = page.fields(form_id="choose-form")
+    assert kept["f.cover"] == ["/media/plum.png"]
+    client.post(f"{POST}/conflict", data={**kept, "choice.title": ["ours"]}, headers=SAME_ORIGIN)
+    assert "cover: /media/plum.png" in (small_site / "content/posts/first-light.md").read_text()
 
 
 @pytest.mark.parametrize(

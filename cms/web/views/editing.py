@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import g, render_template, request
 
-from cms.actions import EntryConflict, EntryDeleted, OpenEntry, entry_controls, offers_preview, open_entry
+from cms.actions import (
+    EntryConflict,
+    EntryDeleted,
+    OpenEntry,
+    entry_controls,
+    offers_preview,
+    open_entry,
+    upload_media,
+)
 from cms.actions.opening import as_of
 from cms.config import Field
+from cms.errors import QuireError
 from cms.fields import Control, FormData, Problem
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.conflict import conflict_view
@@ -17,7 +27,7 @@ from cms.web.present.editor import Sentence, error_links, refused_sentence, stat
 from cms.web.present.words import avatar, entry_noun, first_name, time_ago
 from cms.web.typed import TypedForm
 
-__all__ = ["Page", "draw_conflict", "draw_deleted", "draw_editor", "draw_typed", "entry_as_opened"]
+__all__ = ["Page", "draw_conflict", "draw_deleted", "draw_editor", "draw_typed", "entry_as_opened", "keep_files"]
 
 Page = tuple[str, int]
 
@@ -38,6 +48,29 @@ def entry_as_opened(name: str, slug: str, typed: TypedForm) -> OpenEntry:
     site = current_site()
     entry = open_entry(site, name, slug, locale=typed.locale)
     return as_of(site, entry, typed.base) if typed.base and entry.path is not None else entry
+
+
+def keep_files(entry: OpenEntry, typed: TypedForm) -> TypedForm:
+    """The form with its files put into the library: a browser does not send a file a second time.
+
+    A file that is refused, or whose place is not known before the entry is, has to be chosen again.
+    """
+    folder = entry.collection.media_folder
+    if not entry.slug and folder is not None and not folder.startswith("/"):
+        return typed
+    values: dict[str, str] = {}
+    for path, upload in typed.uploads.items():
+        with contextlib.suppress(QuireError):
+            item = upload_media(
+                current_site(),
+                upload,
+                person=current_person(),
+                collection=entry.collection.name,
+                slug=entry.slug,
+                field=path,
+            )
+            values[typed.names[path]] = item.value
+    return typed.with_values(values) if values else typed
 
 
 def draw_editor(entry: OpenEntry, *, duplicate: bool = False) -> str:

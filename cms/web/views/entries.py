@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -28,7 +30,15 @@ from cms.web.present.editor import joined_words
 from cms.web.present.words import avatar, entry_noun, full_time, time_ago
 from cms.web.toasts import Toast
 from cms.web.typed import TypedForm, typed_form
-from cms.web.views.editing import Page, draw_conflict, draw_deleted, draw_editor, draw_typed, entry_as_opened
+from cms.web.views.editing import (
+    Page,
+    draw_conflict,
+    draw_deleted,
+    draw_editor,
+    draw_typed,
+    entry_as_opened,
+    keep_files,
+)
 
 __all__ = ["blueprint"]
 
@@ -102,7 +112,7 @@ def save(name: str, slug: str) -> BaseResponse | Page:
             uploads=typed.uploads,
         )
     except EntryConflict as conflict:
-        return draw_conflict(conflict, typed, choices={}, own={})
+        return draw_conflict(conflict, keep_files(entry, typed), choices={}, own={})
     except EntryDeleted as deleted:
         return draw_deleted(deleted, typed)
     except NotFound as gone:
@@ -230,12 +240,15 @@ def versions(name: str, slug: str) -> str:
 
 def _shown_again(entry: OpenEntry, typed: TypedForm) -> Page | None:
     changed = apply_form_command(typed.data)
-    if changed is not None:
-        return draw_typed(entry, TypedForm(changed, {}, typed.base, typed.key, typed.locale, True))
-    return draw_typed(entry, typed) if typed.show else None
+    if changed is None and not typed.show:
+        return None
+    typed = keep_files(entry, typed)
+    changed = apply_form_command(typed.data)
+    return draw_typed(entry, replace(typed, data=changed) if changed is not None else typed)
 
 
 def _refused(entry: OpenEntry, typed: TypedForm, refused: QuireError) -> Page:
+    typed = keep_files(entry, typed)
     problems = refused.problems if isinstance(refused, InvalidEntry) else ()
     message = "" if problems else refused.message
     return draw_typed(entry, typed, problems=problems, message=message, status=refused.status)
@@ -256,6 +269,7 @@ def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back
             "The file on this computer has changes that were not saved to the site's history. "
             "Your edit is published; that copy was left alone."
         )
+    said += [f"Still to do: {words}" for words in outcome.warnings[:2]]
     undo = outcome.commit if outcome.changed else ""
     Toast(" ".join(said), undo=undo, forget=f"{page}?locale={locale}" if locale else page, back=back).leave()
 
