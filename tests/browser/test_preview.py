@@ -64,7 +64,7 @@ def test_every_kind_of_change_shows_up(editor: Page) -> None:
     editor.get_by_role("button", name="Choose from library").first.click()
     dialog = editor.get_by_role("dialog")
     dialog.get_by_text("plums.jpg").click()
-    dialog.get_by_role("button", name="Use this file").click()
+    dialog.get_by_role("button", name="Use this picture").click()
     expect(sheet(editor).locator("img.p-cover")).to_have_attribute("src", "/media/file/media/plums.jpg")
 
 
