@@ -11,11 +11,13 @@ __all__ = ["FORM_BYTES", "FORM_PARTS", "LARGEST_BODY", "UPLOAD_BYTES", "set_limi
 
 MIB = 1024 * 1024
 FORM_BYTES = 16 * MIB
-FORM_PARTS = 20_000
+FORM_PARTS = 100_000  # a list of 5,000 items of four fields has 30,000
 UPLOAD_BYTES = 50 * MIB  # what the media room refuses is refused there, in words; this only bounds memory
 LARGEST_BODY = FORM_BYTES + UPLOAD_BYTES
 
-_LONG_FORMS = frozenset({"entries.save", "entries.create", "entries.resolve", "entries.save_text"})
+_LONG_FORMS = frozenset(
+    ["entries.save", "entries.create", "entries.resolve", "entries.save_text", "preview.typed", "preview.typed_new"]
+)
 _UPLOADS = frozenset({"media.upload"})
 
 

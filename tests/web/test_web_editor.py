@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from support import git, write_files
 from web_support import (
     SAME_ORIGIN,
     Page,
@@ -23,6 +24,7 @@ from web_support import (
     sign_in,
 )
 
+from cms.actions import Site
 from cms.errors import StoreBusy
 from cms.web.views import entries
 
@@ -317,3 +319,21 @@ def test_editors_see_no_git_words(client: FlaskClient) -> None:
 def test_other_peoples_tokens_are_refused(app: Flask, client: FlaskClient) -> None:
     other = editor_form(sign_in(app, app.test_client()), POST)
     assert publish(client, POST, other, title="Planted").status_code == 400
+
+
+def test_address_that_ends_like_a_page(site: Site, client: FlaskClient, small_site: Path) -> None:
+    config = small_site / "static/admin/config.yml"
+    nested = "folder: content/posts\n    nested: {depth: 4}"
+    config.write_text(config.read_text().replace("folder: content/posts", nested))
+    write_files(
+        small_site, {f"content/posts/{slug}.md": f"---\ntitle: {slug}\n---\n" for slug in ("team", "team/history")}
+    )
+    git(small_site, "add", "-A")
+    git(small_site, "commit", "-qm", "Nest")
+    address = "/contents/posts/entries/team/history"
+    form = editor_form(client, address)
+    assert form["f.title"] == ["team/history"]
+    assert publish(client, address, form, title="Our history").status_code == 303
+    assert "title: Our history" in (small_site / "content/posts/team/history.md").read_text()
+    assert "Our history" in get(client, f"{address}/history").text
+    assert "team" in get(client, "/contents/posts/entries/team").text

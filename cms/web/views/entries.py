@@ -48,6 +48,19 @@ REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # tol
 COPY = "duplicate_of"
 
 
+@blueprint.before_request
+def _longer_address() -> BaseResponse | Page | str | None:
+    """An entry whose own address ends as one of these pages does (`team/history`): the entry comes first."""
+    found = request.view_args or {}
+    name, longer = found.get("name", ""), f"{found.get('slug', '')}/{request.path.rsplit('/', 1)[-1]}"
+    whole = request.endpoint in ("entries.edit", "entries.save") or "slug" not in found
+    if whole or current_site().index.find(name, longer) is None:
+        return None
+    if request.method == "GET":
+        return edit(name, longer)
+    return save(name, longer) if "base" in request.form and not {"theirs", "text"} & set(request.form) else None
+
+
 @blueprint.get("/new")
 def new(name: str) -> str:
     """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
