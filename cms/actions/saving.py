@@ -276,13 +276,18 @@ def _new_source(site: Site, current: OpenEntry, values: Values) -> bytes:
     wanted = write_locale(site.config, current.collection, current.file, whole, values, current.locale)
     if current.document is None:
         return _new_bytes(current, wanted)
-    return edit_document(current.document, wanted, order=[field.name for field in current.fields])
+    order = [field.name for field in current.fields]
+    return edit_document(current.document, wanted, order=order, comments=_comments(current))
 
 
 def _new_bytes(entry: OpenEntry, values: Values) -> bytes:
-    comments = {field.name: field.comment for field in entry.fields if field.comment}
     order = [field.name for field in entry.fields]
-    return create_document(values, entry_kind(entry.collection, entry.file), order=order, comments=comments)
+    return create_document(values, entry_kind(entry.collection, entry.file), order=order, comments=_comments(entry))
+
+
+def _comments(entry: OpenEntry) -> dict[str, str]:
+    """What the configuration wants above a key. It is written when the key is, never above one that is there."""
+    return {field.name: field.comment for field in entry.fields if field.comment}
 
 
 def _commit(

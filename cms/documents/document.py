@@ -68,11 +68,17 @@ def parse_document(data: bytes, kind: DocumentKind) -> Document:
     return Document(data, found, values, parts, _problems(parts, header), header.yaml, header.json)
 
 
-def edit_document(document: Document, values: Mapping[str, Value], *, order: Sequence[str] = ()) -> bytes:
+def edit_document(
+    document: Document,
+    values: Mapping[str, Value],
+    *,
+    order: Sequence[str] = (),
+    comments: Mapping[str, str] | None = None,
+) -> bytes:
     """The file's bytes with these values: equal values keep their bytes, absent keys are removed, new ones added.
 
-    New keys go after the nearest earlier name of `order` that the file has. Raises DocumentError when it cannot be done
-    without damage; nothing is changed then.
+    New keys go after the nearest earlier name of `order` that the file has; in YAML, top-level ones get their text of
+    `comments` above them. Raises DocumentError when it cannot be done without damage; nothing is changed then.
     """
     parts, kind = document.parts, document.kind
     header = read_header(parts, kind)  # afresh: whoever got `document.values` may have changed a list in it
@@ -87,7 +93,7 @@ def edit_document(document: Document, values: Mapping[str, Value], *, order: Seq
     check_writable(wanted)
     check_writable(body, (kind.body_key,))
     if not same(old, wanted):
-        parts = edit_header(parts, kind, header, wanted, order)
+        parts = edit_header(parts, kind, header, wanted, order, comments or {})
     data = join_parts(with_body(parts, body), kind)
     _check_size(len(data), "would have")
     return data

@@ -41,10 +41,17 @@ def read_header(parts: Parts, kind: DocumentKind) -> Header:
         raise DocumentError(problem.message, line=line, column=problem.column, code=problem.code) from None
 
 
-def edit_header(parts: Parts, kind: DocumentKind, old: Header, wanted: dict[str, Value], order: Sequence[str]) -> Parts:
+def edit_header(
+    parts: Parts,
+    kind: DocumentKind,
+    old: Header,
+    wanted: dict[str, Value],
+    order: Sequence[str],
+    comments: Mapping[str, str],
+) -> Parts:
     """The parts with these values in the header. Raises DocumentError when that cannot be done without damage."""
     if parts.syntax is None:
-        return _new_header(parts, kind, wanted, order)
+        return _new_header(parts, kind, wanted, order, comments)
     _refuse_doubled(parts, old, wanted)
     if parts.syntax == "toml":
         return replace(parts, header=edit_toml(parts.header, wanted, parts.newline, order))
@@ -53,7 +60,7 @@ def edit_header(parts: Parts, kind: DocumentKind, old: Header, wanted: dict[str,
     source = old.yaml or read_source(parts.header, _limits(kind))
     if not parts.header:
         source.newline = parts.newline
-    return replace(parts, header=edit_yaml(source, wanted, order, _limits(kind)))
+    return replace(parts, header=edit_yaml(source, wanted, order, _limits(kind), comments))
 
 
 def create_header(values: Mapping[str, Value], syntax: Syntax, comments: Mapping[str, str]) -> str:
@@ -109,7 +116,9 @@ def _limits(kind: DocumentKind) -> Limits:
     return DATA_LIMITS if kind.container == "data" else HEADER_LIMITS
 
 
-def _new_header(parts: Parts, kind: DocumentKind, wanted: dict[str, Value], order: Sequence[str]) -> Parts:
+def _new_header(
+    parts: Parts, kind: DocumentKind, wanted: dict[str, Value], order: Sequence[str], comments: Mapping[str, str]
+) -> Parts:
     """A file without a header gets one: the fences of the configuration, in the file's line ends."""
     if kind.container == "raw":
         raise DocumentError("This file has no header, and its format (`raw`) knows none.")
@@ -121,7 +130,7 @@ def _new_header(parts: Parts, kind: DocumentKind, wanted: dict[str, Value], orde
         )
     newline, syntax = parts.newline, syntax_for_new(kind)
     ordered = {name: wanted[name] for name in (*(name for name in order if name in wanted), *wanted)}
-    header = create_header(ordered, syntax, {}).replace("\n", newline)
+    header = create_header(ordered, syntax, comments).replace("\n", newline)
     first, last = (f"{fence}{newline}" if fence else "" for fence in fences_of(kind))
     if not first:
         header, last = header.removesuffix(newline), newline

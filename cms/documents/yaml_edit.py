@@ -7,6 +7,7 @@ Each result is parsed and compared with what was asked before it is taken; when 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from cms.documents.splices import CannotSplice, Splice, apply_splices
 from cms.documents.yaml_source import YamlSource, is_strict, key_text, read_source
@@ -28,14 +29,21 @@ def create_yaml(values: Mapping[str, Value], comments: Mapping[str, str], newlin
     return "".join(line + newline for line in lines)
 
 
-def edit_yaml(source: YamlSource, wanted: Mapping[str, Value], order: Sequence[str], limits: Limits) -> str:
+def edit_yaml(
+    source: YamlSource,
+    wanted: Mapping[str, Value],
+    order: Sequence[str],
+    limits: Limits,
+    comments: Mapping[str, str] | None = None,
+) -> str:
     """The text with the wanted values. Raises DocumentError when no strategy reaches them without damage."""
     target = {key: _with_real_dates(value) for key, value in wanted.items()}
     reasons: list[str] = []
     strict = is_strict(source.text)
+    plan = _Plan(source, target, order, comments or {})
     for strategy in (_patched, _rewritten, _unaliased, _coarse):
         try:
-            text = strategy(source, target, order)
+            text = strategy(plan)
             if _reads_as(text, target, limits) and (is_strict(text) or not strict):
                 return text
             reasons.append("the result would read differently")
@@ -61,27 +69,40 @@ def _reads_as(text: str, wanted: dict[str, Value], limits: Limits) -> bool:
         return False
 
 
-def _patched(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) -> str:
-    return YamlEdit(source, order, patching=True).run(wanted)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    source: YamlSource
+    wanted: dict[str, Value]
+    order: Sequence[str]
+    comments: Mapping[str, str]
+
+    def edit(self, *, patching: bool = False, unalias: frozenset[str] = frozenset()) -> str:
+        return YamlEdit(self.source, self.order, patching, unalias, self.comments).run(self.wanted)
 
 
-def _rewritten(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) -> str:
-    return YamlEdit(source, order, patching=False).run(wanted)
+def _patched(plan: _Plan) -> str:
+    return plan.edit(patching=True)
 
 
-def _unaliased(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) -> str:
+def _rewritten(plan: _Plan) -> str:
+    return plan.edit()
+
+
+def _unaliased(plan: _Plan) -> str:
     """As before, but aliases of what changes are written out, so that they keep their values."""
+    source, wanted = plan.source, plan.wanted
     names = {
         name
         for key, value in (source.root.pairs if source.root else ())
         if key_text(key) not in wanted or not same(source.load(value), wanted[key_text(key)])
         for name in _anchors(value)
     }
-    return YamlEdit(source, order, patching=False, unalias=frozenset(names)).run(wanted)
+    return plan.edit(unalias=frozenset(names))
 
 
-def _coarse(source: YamlSource, wanted: dict[str, Value], order: Sequence[str]) -> str:
+def _coarse(plan: _Plan) -> str:
     """Write the whole entry of each changed top-level key anew; comments inside that entry are lost."""
+    source, wanted = plan.source, plan.wanted
     root = source.root
     if root is None or root.kind != "map" or root.flow:
         raise CannotSplice("the header is not a block of names")

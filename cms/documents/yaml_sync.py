@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cms.documents.ordering import place_keys
@@ -26,6 +26,7 @@ class YamlEdit:
     order: Sequence[str]
     patching: bool
     unalias: frozenset[str] = frozenset()
+    comments: Mapping[str, str] = field(default_factory=dict)  # written above top-level keys that are added
     splices: list[Splice] = field(default_factory=list)
     writer: YamlWriter = field(init=False)
 
@@ -168,7 +169,10 @@ class YamlEdit:
 
     def _add(self, node: Node, names: list[str], name: str, wanted: dict[str, Value], column: int) -> None:
         source = self.source
-        text = self.writer.pair(name, wanted[name], column)
+        said = self.comments.get(name, "").splitlines() if node is source.root else []
+        text = source.newline.join(
+            [*(f"# {line}".rstrip() for line in said), self.writer.pair(name, wanted[name], column)]
+        )
         after = self._neighbour(names, name, wanted)
         value = node.pairs[names.index(after)][1] if after is not None else node.pairs[-1][1]
         place = source.entry_end(source.end(value), column)

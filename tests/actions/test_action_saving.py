@@ -288,6 +288,25 @@ def test_reordered_list_keeps_unknown_keys(site: Site, small_site: Path, noor: P
     )
 
 
+def test_comment_comes_with_a_new_key(small_site: Path, clock: FixedClock, noor: Person) -> None:
+    config = small_site / "static/admin/config.yml"
+    commented = "{name: cover, comment: 'Wide,\n\nnot tall.',"
+    config.write_text(
+        config.read_text().replace("{name: cover,", commented).replace("{name: title,", "{name: title, comment: x,")
+    )
+    git(small_site, "commit", "-qam", "Ask for comments")
+    site = open_site(small_site, clock=clock)
+    set_texts(site, "posts", "first-light", {"cover": "/media/a.jpg", "title": "Dawn"}, person=noor)
+    site.close()
+    assert changed_lines(small_site) == [
+        "-title: First light   # the first of the year",
+        "+title: Dawn   # the first of the year",
+        "+# Wide,",
+        "+# not tall.",
+        "+cover: /media/a.jpg",
+    ]
+
+
 def test_nested_field_by_path(site: Site, small_site: Path, noor: Person) -> None:
     set_texts(site, "site", "navigation", {"links.1.url": "/who"}, person=noor)
     assert git(small_site, "show", "main:data/navigation.yml") == NAVIGATION.replace("/about", "/who").rstrip("\n")
