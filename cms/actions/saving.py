@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -54,15 +54,14 @@ def save_entry(
     `base` is the blob oid the form carried. Raises InvalidEntry, EntryConflict, EntryDeleted, NotFound, Forbidden,
     InvalidUpload, DocumentError and StoreError; nothing is written then.
     """
-    with site.state.once(key) as once:
-        if once.outcome is not None:
-            return _recalled(once.outcome)
+
+    def save() -> SaveOutcome:
         entry = _as_opened(site, collection_name, slug, base, locale)
         typed = _parsed(site, entry, form, uploads or {})
         outcome = _save(site, entry, typed.values, person, files=typed.files)
-        outcome = replace(outcome, warnings=typed.warnings)
-        once.record(_remembered(outcome))
-        return outcome
+        return replace(outcome, warnings=typed.warnings)
+
+    return _once(site, key, save)
 
 
 def save_values(site: Site, entry: OpenEntry, values: Values, person: Person, *, message: str = "") -> SaveOutcome:
@@ -81,15 +80,14 @@ def create_entry(
     uploads: Mapping[str, Upload] | None = None,
 ) -> SaveOutcome:
     """Publish a new entry: one commit with its file and the files uploaded with it. Raises as `save_entry`."""
-    with site.state.once(key) as once:
-        if once.outcome is not None:
-            return _recalled(once.outcome)
+
+    def save() -> SaveOutcome:
         blank = replace(new_entry(site, collection_name, locale=locale), values={})
         typed = _parsed(site, blank, form, uploads or {})
         outcome = create_values(site, blank, typed.values, person, uploads=uploads, files=typed.files)
-        outcome = replace(outcome, warnings=typed.warnings)
-        once.record(_remembered(outcome))
-        return outcome
+        return replace(outcome, warnings=typed.warnings)
+
+    return _once(site, key, save)
 
 
 def create_values(
@@ -137,9 +135,8 @@ def resolve_conflict(
     the oid the choices were made against; what changed since is asked again. Raises EntryConflict while something is
     undecided.
     """
-    with site.state.once(key) as once:
-        if once.outcome is not None:
-            return _recalled(once.outcome)
+
+    def save() -> SaveOutcome:
         entry = _as_opened(site, collection_name, slug, base, locale)
         typed = _parsed(site, entry, form, {})
         seen = as_of(site, replace(entry, base=base), theirs)
@@ -147,26 +144,25 @@ def resolve_conflict(
         settled = resolve_conflicts(merge, choices, own)
         if settled.conflicts:
             raise _conflict(site, entry, seen, settled)
-        outcome = _save(site, seen, settled.values, person)
-        once.record(_remembered(outcome))
-        return outcome
+        return _save(site, seen, settled.values, person)
+
+    return _once(site, key, save)
 
 
 def save_source(
     site: Site, collection_name: str, slug: str, text: str, *, base: str, person: Person, key: str, locale: str = ""
 ) -> SaveOutcome:
     """Save the source of a file as it was typed. Raises EntryConflict's parent Conflict if it changed meanwhile."""
-    with site.state.once(key) as once:
-        if once.outcome is not None:
-            return _recalled(once.outcome)
+
+    def save() -> SaveOutcome:
         entry = open_entry(site, collection_name, slug, locale=locale)
         if entry.base != base:
             raise Conflict("The file changed since you opened it. Copy your text, open it again, and put it back in.")
         newline = "\r\n" if b"\r\n" in entry.source else "\n"
         data = text.replace("\r\n", "\n").replace("\n", newline).encode()
-        outcome = _commit(site, entry, data, person, "update")
-        once.record(_remembered(outcome))
-        return outcome
+        return _commit(site, entry, data, person, "update")
+
+    return _once(site, key, save)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +336,16 @@ def _conflict(site: Site, entry: OpenEntry, current: OpenEntry, merge: Merge) ->
         merge=merge,
         by=by,
     )
+
+
+def _once(site: Site, key: str, save: Callable[[], SaveOutcome]) -> SaveOutcome:
+    """Save, unless this very form was saved before: then what that came to."""
+    with site.state.once(key) as once:
+        if once.outcome is not None:
+            return _recalled(once.outcome)
+        outcome = save()
+        once.record(_remembered(outcome))
+        return outcome
 
 
 def _remembered(outcome: SaveOutcome) -> str:
