@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cms.actions.site import Site
-from cms.config import Collection, Field
-from cms.fields import RelationOption, render_template, summarise_value
+from cms.config import Absent, Collection, Field
+from cms.fields import RelationOption, render_template, summarise_value, value_at
 from cms.index import EntryRow, ListQuery
 from cms.syntax import Value
 
@@ -53,20 +53,13 @@ def _value(row: EntryRow, name: str) -> Value:
     if name in ("slug", "{{slug}}"):
         return row.slug
     if "{{" in name:
-        return render_template(name, lambda key: row.slug if key == "slug" else _dotted(row.values, key))
-    return _dotted(row.values, name)
+        return render_template(name, lambda key: row.slug if key == "slug" else _held(row.values, key))
+    return _held(row.values, name)
 
 
-def _dotted(values: Mapping[str, Value], name: str) -> Value:
-    present: Value = dict(values)
-    for part in name.removeprefix("fields.").split("."):
-        if isinstance(present, dict):
-            present = present.get(part)
-        elif isinstance(present, list) and part.isdigit() and int(part) < len(present):
-            present = present[int(part)]
-        else:
-            return None
-    return present
+def _held(values: Mapping[str, Value], name: str) -> Value:
+    found = value_at(values, name)
+    return None if isinstance(found, Absent) else found
 
 
 def _starred(present: Value | Mapping[str, Value], parts: list[str]) -> list[Value]:
@@ -79,7 +72,7 @@ def _starred(present: Value | Mapping[str, Value], parts: list[str]) -> list[Val
 
 
 def _numbered(values: Mapping[str, Value], name: str, index: int) -> str:
-    found = _starred(values, name.split(".")) if "*" in name else [_dotted(values, name)]
+    found = _starred(values, name.split(".")) if "*" in name else [_held(values, name)]
     return summarise_value(found[index]) if index < len(found) else ""
 
 
