@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from cms.assets import asset_path
+
 __all__ = ["Assets", "assets_folder", "open_assets"]
 
 HASH_LENGTH = 12  # hexadecimal digits
@@ -47,11 +49,7 @@ class Assets:
 
 def assets_folder() -> Path:
     """The folder that holds `static/` and `templates/`: the checkout's root, else `cms/_assets`."""
-    package = Path(__file__).resolve().parents[1]
-    checkout = package.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
-        return checkout
-    return package / "_assets"
+    return asset_path("templates").parent
 
 
 def open_assets(folder: Path) -> Assets:
