@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 from cms.actions.records import changed_records, entry_records, updates_of
 from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_config, looks_like_config_path
 from cms.errors import ConfigError, NotFound
-from cms.gitstore import Repository
+from cms.gitstore import QUIRE, Repository
 from cms.index import Index
 from cms.state import KeyedLocks, Person, State, open_state
 
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
 INDEX_VERSION = 1
-NOBODY = Person("Quire", "quire@localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ class Site:
     def person(self) -> Person:
         """Who edits on this machine: git's configured user."""
         if self._person is None:
-            identity = self.repository.identity()
-            self._person = Person(identity.name, identity.email) if identity else NOBODY
+            identity = self.repository.identity() or QUIRE
+            self._person = Person(identity.name, identity.email)
         return self._person
 
     def head(self) -> str:

@@ -7,12 +7,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from cms.assets import asset_path
-from cms.errors import InvalidInput
-from cms.gitstore import Identity, init_repository
+from cms.gitstore import init_repository
 
 __all__ = ["init_site"]
-
-NOBODY = Identity("Quire", "quire@localhost")
 
 
 def init_site(directory: Path, *, clock: Callable[[], datetime]) -> str:
@@ -20,15 +17,12 @@ def init_site(directory: Path, *, clock: Callable[[], datetime]) -> str:
 
     Raises InvalidInput if something is there already.
     """
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise InvalidInput(f"{directory} is not empty. Name a folder that does not exist yet.")
     source = asset_path("content")
     files = {
         PurePosixPath(path.relative_to(source).as_posix()): path.read_bytes()
         for path in sorted(source.rglob("*"))
         if path.is_file()
     }
-    directory.mkdir(parents=True, exist_ok=True)
     repository = init_repository(directory, files, None, message="Start the site", clock=clock)
     try:
         return repository.head() or ""

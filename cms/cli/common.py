@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -15,6 +14,7 @@ import click
 
 from cms.actions import Site, open_site
 from cms.errors import InvalidInput
+from cms.gitstore import local_now
 from cms.syntax import Value
 
 __all__ = ["address", "assignments", "echo", "opened", "print_json", "site_options"]
@@ -41,16 +41,11 @@ def site_options(command: Callable[P, R]) -> Callable[P, R]:
 @contextlib.contextmanager
 def opened(repo: Path, config: str) -> Iterator[Site]:
     """The site of a command, closed at its end."""
-    site = open_site(repo, config=config, clock=now, folder=Path())
+    site = open_site(repo, config=config, clock=local_now, folder=Path())
     try:
         yield site
     finally:
         site.close()
-
-
-def now() -> datetime:
-    """The present time, with this machine's zone."""
-    return datetime.now().astimezone()
 
 
 def address(site: Site, text: str) -> tuple[str, str]:

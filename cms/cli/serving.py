@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from cms.actions import init_site, open_site
-from cms.cli.common import echo, now, opened, site_options
+from cms.cli.common import echo, opened, site_options
 from cms.errors import InvalidInput
+from cms.gitstore import local_now
 
 __all__ = ["init", "reindex", "serve"]
 
@@ -21,7 +22,7 @@ PORT = 8400
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 def init(directory: Path) -> None:
     """Make a new site repository in DIR from the example site, ready for `cms serve`."""
-    commit = init_site(directory, clock=now)
+    commit = init_site(directory, clock=local_now)
     echo(commit)
     echo(f"Made a site in {directory}. Open it with: cms serve --repo {directory}", err=True)
 
@@ -36,7 +37,7 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
     _loopback(host)
     from cms.web import bind, create_app
 
-    site = open_site(repo, config=config, clock=now, folder=Path())
+    site = open_site(repo, config=config, clock=local_now, folder=Path())
     try:
         for diagnostic in site.diagnostics:
             echo(f"{diagnostic.severity}: {diagnostic}", err=True)
