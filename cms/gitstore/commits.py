@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from cms.errors import InvalidInput
 from cms.gitstore.model import CommitInfo, Identity
 
-__all__ = ["encode_commit", "parse_commit", "stamp"]
+__all__ = ["encode_commit", "parse_commit", "parse_moment", "stamp"]
 
 _PERSON = re.compile(r"(?P<name>.*?) ?<(?P<email>[^>]*)> ?(?P<time>-?[0-9]+)? ?(?P<zone>[+-][0-9]{4})?\Z")
+_MOMENT = re.compile(r"(?P<time>-?[0-9]{1,20}) (?P<zone>[+-][0-9]{4})\Z")
 _FORBIDDEN = re.compile(r"[<>\n\r\0]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,6 +52,12 @@ def parse_commit(oid: str, data: bytes) -> tuple[str, CommitInfo]:
     message = _text(body, encoding).rstrip("\n")
     info = CommitInfo(oid, parents, author, authored, committer, committed, message)
     return fields["tree"][0].decode("latin-1"), info
+
+
+def parse_moment(text: str) -> datetime:
+    """`seconds zone` as git writes it. The epoch for what is no such date, or lies after the year 9999."""
+    match = _MOMENT.match(text)
+    return _EPOCH if match is None else _moment(match["time"], match["zone"])
 
 
 def _person(text: str) -> tuple[Identity, datetime]:

@@ -24,6 +24,7 @@ from cms.gitstore.model import QUIRE
 __all__ = ["Door", "Output"]
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"
+CHUNK = 1 << 16
 GRACE = 5.0  # seconds between asking a process to end and ending it
 SETTINGS = (
     "core.hooksPath=/dev/null",
@@ -103,6 +104,24 @@ class Door:
             assert process.stdout is not None and process.stdin is not None  # noqa: S101 - both are pipes
             process.stdin.close()
             yield process.stdout
+        finally:
+            end_process(process)
+
+    def chunks(self, *args: str) -> Iterator[bytes]:
+        """The standard output of a git process, piece by piece. Raises StoreError at its end when git failed.
+
+        An iterator that is dropped early ends the process.
+        """
+        process = self.start(*args)
+        try:
+            assert process.stdout is not None and process.stdin is not None  # noqa: S101 - both are pipes
+            process.stdin.close()
+            while chunk := os.read(process.stdout.fileno(), CHUNK):
+                yield chunk
+            if code := process.wait():
+                raise StoreError(
+                    f"git {args[0]} ended with {code}. Run `git fsck` in the repository.", code="git-failed"
+                )
         finally:
             end_process(process)
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import IO
 
 from cms.errors import NotFound
 from cms.gitstore.children import ObjectReader
 from cms.gitstore.commits import parse_commit
 from cms.gitstore.diffs import to_path
 from cms.gitstore.door import Door
-from cms.gitstore.model import CommitInfo
+from cms.gitstore.model import CommitInfo, CommitTouches
 from cms.gitstore.names import is_oid
+from cms.gitstore.touches import ARGUMENTS, parse_touches, split_fields
 from cms.paths import split_existing
 
 __all__ = ["History"]
 
-MAX_COMMITS = 200_000  # how far back the last commits of paths are looked for
-CHUNK = 1 << 16
+MAX_COMMITS = 200_000  # how far back the history is read
 _REVISION = re.compile(r"(?!-)[^\s\x00-\x1f\x7f:{}\[\]*?\\$`;|&<>()'\"!]{1,250}\Z")
 _COMMIT = b"//"  # marks a commit's line: no path in git begins so
 
@@ -89,28 +88,33 @@ class History:
             f"--max-count={MAX_COMMITS}",
         )
         oid = ""
-        with self._door.stream("log", *args, f"--format={_COMMIT.decode()}%H", head, "--") as output:
-            for field in _fields(output) if missing else ():
-                if field.startswith(_COMMIT):
-                    oid = field[len(_COMMIT) :].decode("ascii")
-                elif (path := to_path(field.removeprefix(b"\n"))) in missing:
-                    missing.discard(path)
-                    found[path] = oid
-                    if not missing:
-                        break
+        output = self._door.chunks("log", *args, f"--format={_COMMIT.decode()}%H", head, "--")
+        for field in split_fields(output) if missing else ():
+            if field.startswith(_COMMIT):
+                oid = field[len(_COMMIT) :].decode("ascii")
+            elif (path := to_path(field.removeprefix(b"\n"))) in missing:
+                missing.discard(path)
+                found[path] = oid
+                if not missing:
+                    break
         infos = {info.oid: info for info in self.commits(dict.fromkeys(found.values()))}
         return {path: infos[oid] for path, oid in found.items()}
+
+    def touched(self, since: str | None, commit: str) -> Iterator[CommitTouches]:
+        """The commits in `commit` and not in `since`, parents first, with the files that each touched."""
+        where = (commit, *((f"^{since}",) if since else ()), "--")
+        output = self._door.chunks("log", *ARGUMENTS, f"--max-count={MAX_COMMITS}", *where)
+        yield from parse_touches(split_fields(output))
+
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether `old` is `new` or in its history. False too when one of them does not exist."""
+        return self._door.run("merge-base", "--is-ancestor", old, new, accept=(0, 1, 128)).code == 0
+
+    def commits_between(self, since: str, commit: str) -> tuple[str, ...]:
+        """The ids of the commits in `since` and not in `commit`. Raises StoreError when one of them does not exist."""
+        return tuple(self._door.run("rev-list", since, f"^{commit}", "--").stdout.decode("ascii").split())
 
 
 def _argument(path: PurePosixPath) -> str:
     split_existing(path)
     return str(path)
-
-
-def _fields(output: IO[bytes]) -> Iterator[bytes]:
-    rest = b""
-    while chunk := output.read(CHUNK):
-        *fields, rest = (rest + chunk).split(b"\0")
-        yield from fields
-    if rest:
-        yield rest

@@ -15,9 +15,11 @@ __all__ = [
     "Change",
     "Clock",
     "CommitInfo",
+    "CommitTouches",
     "Identity",
     "Saved",
     "StaleBase",
+    "Touch",
     "TreeChange",
     "TreeEntry",
     "local_now",
@@ -89,6 +91,32 @@ class TreeChange:
     old_oid: str | None
     new_oid: str | None
     mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A file (or symlink) that a commit added, changed or deleted. `old_path` when it came by a rename."""
+
+    path: PurePosixPath
+    old_path: PurePosixPath | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommitTouches:
+    """A commit and the files it touched; of a merge only those in which it differs from all its parents.
+
+    `committed` in seconds since 1970 by UTC, 0 when the commit has no usable date. `subject` is the first line of the
+    message, at most 200 characters.
+    """
+
+    oid: str
+    parents: tuple[str, ...]
+    committed: int
+    authored: datetime
+    author: Identity
+    subject: str
+    touches: tuple[Touch, ...]
 
 
 @dataclass(frozen=True, slots=True)

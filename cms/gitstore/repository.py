@@ -23,6 +23,7 @@ from cms.gitstore.model import (
     Change,
     Clock,
     CommitInfo,
+    CommitTouches,
     Identity,
     Saved,
     TreeChange,
@@ -186,6 +187,25 @@ class Repository:
             return {}
         wanted = {entry.path for entry in self.list_files(commit)} if paths is None else set(paths)
         return self._history.last_commits(_checked_oid(commit), wanted)
+
+    def touched(self, since: str | None, commit: str) -> Iterator[CommitTouches]:
+        """The commits in `commit` and not in `since` (None: all), parents before children, and the files each touched.
+
+        One git process, read as it goes; of a longer history the newest 200,000. Raises NotFound for what is no id,
+        StoreError for a commit that does not exist: ask `is_ancestor` before.
+        """
+        return self._history.touched(_checked_oid(since) if since else None, _checked_oid(commit))
+
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether `old` is `new` or in its history. False too when `old` does not exist (any more)."""
+        return is_oid(old) and self._history.is_ancestor(old, _checked_oid(new))
+
+    def commits_between(self, since: str, commit: str) -> tuple[str, ...]:
+        """The ids of the commits in `since` and not in `commit`: what a force push from one to the other took away.
+
+        Raises StoreError when one of them does not exist (any more).
+        """
+        return self._history.commits_between(_checked_oid(since), _checked_oid(commit))
 
     def commit_info(self, oid: str) -> CommitInfo:
         """A commit by its whole id. Raises NotFound."""
