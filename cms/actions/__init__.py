@@ -6,7 +6,8 @@ writing.
 
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
-from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows
+from cms.actions.following import Progress
+from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
     delete_media,
@@ -47,6 +48,7 @@ __all__ = [
     "MediaItem",
     "OpenEntry",
     "PreviewPage",
+    "Progress",
     "SaveOutcome",
     "Site",
     "SortOption",
@@ -77,6 +79,7 @@ __all__ = [
     "resolve_conflict",
     "save_entry",
     "save_source",
+    "search_site",
     "set_texts",
     "thumbnail",
     "undo",

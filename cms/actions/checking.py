@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cms.actions.records import entry_records
+from cms.actions.records import Plan, entry_records
 from cms.actions.site import Site
 from cms.config import Collection, Diagnostic
 from cms.entries import EntryRecord, RecordProblem
@@ -38,7 +38,7 @@ class CheckReport:
 def check_site(site: Site, *, ref: str = "") -> CheckReport:
     """Check the branch's head, or a commit, branch or tag. Raises NotFound if there is no such version."""
     commit = site.repository.resolve(ref) if ref else site.head()
-    records = entry_records(site.repository, site.config, commit) if commit else iter(())
+    records = entry_records(site.repository, Plan(site.config), commit) if commit else iter(())
     return CheckReport(site.config.path, site.diagnostics, _reports(site.config.collections, records))
 
 

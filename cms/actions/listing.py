@@ -11,11 +11,11 @@ from cms.actions.site import Site
 from cms.config import Collection, SiteConfig
 from cms.entries import date_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
-from cms.index import EntryRow, ListQuery
+from cms.index import EntryRow, ListQuery, SearchPage, SearchQuery
 from cms.state import Person
 from cms.syntax import Value
 
-__all__ = ["CollectionSummary", "collections", "history", "list_entries", "list_rows"]
+__all__ = ["CollectionSummary", "collections", "history", "list_entries", "list_rows", "search_site"]
 
 PER_PAGE = 50
 
@@ -37,17 +37,41 @@ def collections(site: Site) -> tuple[CollectionSummary, ...]:
 
 
 def list_entries(
-    site: Site, collection_name: str, *, sort: str = "", search: str = "", page: int = 1, per_page: int = PER_PAGE
+    site: Site, collection_name: str, *, sort: str = "", search: str = "", after: str = "", per_page: int = PER_PAGE
 ) -> EntryList:
-    """The entries of a collection up to and with page `page`. An unknown sort falls back to the default."""
+    """A page of the entries of a collection: the first, or the one after a cursor (`EntryList.next`).
+
+    An unknown sort falls back to the default, an unknown cursor to the first page.
+    """
     collection = collection_named(site, collection_name)
     options = sort_options(site.config, collection)
     known = {option.value for option in options}
     chosen = sort if sort in known else _default_sort(collection, options)
-    query = ListQuery(collection.name, sort=_sort(chosen), search=search, limit=per_page * max(page, 1), offset=0)
+    if search and sort not in known:
+        return _best_first(site, collection, options, search, after, per_page)
+    query = ListQuery(collection.name, sort=_sort(chosen), search=search, limit=per_page, after=after)
     found = site.index.page(query)
-    pages = max(1, -(-found.total // per_page))
-    return EntryList(collection, found.rows, found.total, min(max(page, 1), pages), pages, chosen, options, search)
+    return EntryList(collection, found.rows, found.total, chosen, options, search, after, found.next, found.more)
+
+
+def _best_first(
+    site: Site, collection: Collection, options: tuple[SortOption, ...], search: str, after: str, per_page: int
+) -> EntryList:
+    """The hits of a search, the best first, with the passages they were found by. Its cursor is the number of hits."""
+    offset = int(after) if after.isascii() and after.isdigit() and len(after) < 6 else 0
+    found = site.index.search(SearchQuery(search, (collection.name,), limit=per_page, offset=offset))
+    going_on = str(offset + per_page) if offset + per_page < found.total else ""
+    hits = {hit.row.slug: hit for hit in found.hits}
+    rows = tuple(hit.row for hit in found.hits)
+    return EntryList(collection, rows, found.total, "", options, search, after, going_on, found.more, hits)
+
+
+def search_site(site: Site, text: str, *, limit: int = 20, offset: int = 0) -> SearchPage:
+    """The best hits in all collections that are shown; `collection:` takes a collection's name or its label."""
+    shown = [item for item in site.config.collections if not item.hide]
+    for item in shown:
+        text = text.replace(f'collection:"{item.label}"', f"collection:{item.name}")
+    return site.index.search(SearchQuery(text, tuple(item.name for item in shown), limit=limit, offset=offset))
 
 
 def list_rows(
@@ -69,7 +93,6 @@ def list_rows(
         filters=filters or {},
         search=search,
         limit=limit,
-        offset=0,
     )
     return site.index.page(query).rows
 
@@ -85,13 +108,14 @@ def sort_options(config: SiteConfig, collection: Collection) -> tuple[SortOption
 
 
 def history(site: Site, collection_name: str, slug: str, limit: int = 50) -> tuple[Version, ...]:
-    """The commits that touched an entry, newest first."""
+    """The commits that touched an entry, newest first, those before a rename included."""
     row = site.index.find(collection_named(site, collection_name).name, slug)
     if row is None:
         raise NotFound(f"There is no entry {collection_name}/{slug}. It may have been renamed or deleted.")
+    paths = tuple(dict.fromkeys((row.path, *row.files.values())))
     return tuple(
-        Version(item.oid, Person(item.author.name, item.author.email), item.authored, item.message.split("\n", 1)[0])
-        for item in site.repository.log(row.path, limit=limit)
+        Version(item.oid, Person(item.name, item.email), item.authored, item.subject, item.path)
+        for item in site.index.history(paths, limit)
     )
 
 

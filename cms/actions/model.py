@@ -12,7 +12,7 @@ from cms.documents import Document
 from cms.entries.merge import Merge
 from cms.errors import Conflict, InvalidInput
 from cms.fields import FormData, Problem
-from cms.index import EntryRow
+from cms.index import EntryRow, Hit
 from cms.state import Person
 from cms.syntax import Value
 
@@ -76,16 +76,22 @@ class SortOption:
 
 @dataclass(frozen=True, slots=True)
 class EntryList:
-    """One page of a collection."""
+    """One page of a collection: the one after the cursor `after`; `next` is that of the page after it, if any.
+
+    Of a search at most 5,000 hits are counted; `more` says that there are others, and
+    `hits` are, by slug, what the rows were found by (when the best come first).
+    """
 
     collection: Collection
     rows: tuple[EntryRow, ...]
     total: int
-    page: int
-    pages: int
     sort: str
     sort_options: tuple[SortOption, ...]
     search: str = ""
+    after: str = ""
+    next: str = ""
+    more: bool = False
+    hits: Mapping[str, Hit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +136,13 @@ class MediaItem:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One commit of an entry's history. `subject` is its first line."""
+    """One commit of an entry's history. `subject` is its first line, `path` where the entry's file was then."""
 
     commit: str
     author: Person
     when: datetime
     subject: str
+    path: PurePosixPath
 
 
 class InvalidEntry(InvalidInput):

@@ -1,83 +1,254 @@
-"""From git to the index: which entries a commit holds, and which of them a move of the branch changed."""
+"""From git to the index's rows: which entries a commit holds, and what their files say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from pathlib import PurePosixPath
+from multiprocessing import get_context, parent_process
+from pathlib import Path, PurePosixPath
 
-from cms.config import Collection, SiteConfig
-from cms.entries import EntryFiles, EntryRecord, collection_files, extract
-from cms.gitstore import CommitInfo, Repository, TreeChange, TreeEntry
-from cms.index import Index, Updated
+from cms.config import Collection, SiteConfig, collection_digest
+from cms.entries import (
+    EntryFiles,
+    EntryRecord,
+    Extractor,
+    collection_files,
+    filter_fields,
+    sort_fields,
+)
+from cms.errors import StoreError
+from cms.gitstore import CommitTouches, Repository, TreeChange
+from cms.index import Change, HistoryCommit, IndexedFields, Prepared, prepare
 
-__all__ = ["changed_records", "entry_records", "updates_of"]
+__all__ = [
+    "MANY",
+    "Plan",
+    "Reader",
+    "changed_entries",
+    "count_files",
+    "entry_records",
+    "history_commits",
+    "prepared_rows",
+    "wanted_entries",
+]
 
 LINK = "120000"  # a symlink is never an entry
-BATCH = 500  # entries whose files are read at once
+CHUNK = 200  # entries whose files are read at once
+MANY = 1_500  # entries from which on other processes help
+MOST_HELPERS = 3  # one writer keeps no more of them busy
+TOP = PurePosixPath(".")
+
+Wanted = tuple[EntryFiles, dict[PurePosixPath, str]]  # an entry, and the blobs of its files that are there
 
 
-def entry_records(repository: Repository, config: SiteConfig, commit: str) -> Iterator[EntryRecord]:
+@dataclass(frozen=True)
+class Plan:
+    """A configuration as the index needs it."""
+
+    config: SiteConfig
+
+    @cached_property
+    def fields(self) -> dict[str, IndexedFields]:
+        """By which fields each collection is sorted and filtered."""
+        return {
+            each.name: IndexedFields(sort_fields(self.config, each), filter_fields(self.config, each))
+            for each in self.config.collections
+        }
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """With what each collection's rows are made."""
+        return {
+            each.name: _digest(collection_digest(self.config, each), repr(self.fields[each.name]))
+            for each in self.config.collections
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """All digests as one."""
+        return _digest(*(f"{name}={digest}" for name, digest in self.digests.items()))
+
+    @cached_property
+    def extractors(self) -> dict[str, Extractor]:
+        """What makes the records of each collection."""
+        return {each.name: Extractor(self.config, each) for each in self.config.collections}
+
+
+def wanted_entries(repository: Repository, plan: Plan, collection: Collection, commit: str) -> Iterator[Wanted]:
+    """The entries of a collection in a commit, in the order of their paths."""
+    folder = _folder(collection)
+    files = (entry for entry in repository.list_files(commit, folder) if entry.mode != LINK)
+    if collection.kind == "folder" and collection.i18n is None and "{{locale}}" not in str(collection.folder):
+        for file in files:
+            for entry in collection_files(collection, plan.config, (file.path,)):
+                yield entry, {file.path: file.oid}
+        return
+    oids = {file.path: file.oid for file in files}
+    for entry in collection_files(collection, plan.config, oids):
+        present = {path: oids[path] for path in (entry.path, *entry.files.values()) if path in oids}
+        if present:
+            yield entry, present
+
+
+def count_files(repository: Repository, plan: Plan, commit: str) -> int:
+    """How many files stand where entries of the collections may stand: an upper bound of their number."""
+    folders = {_folder(each) for each in plan.config.collections if each.kind == "folder"}
+    if TOP in folders:
+        folders = {TOP}
+    return sum(repository.count_files(commit, folder) for folder in folders)
+
+
+def entry_records(repository: Repository, plan: Plan, commit: str) -> Iterator[EntryRecord]:
     """Every entry of every collection as it stands in a commit."""
-    tree = _files(repository, commit)
-    for collection in config.collections:
-        yield from _records(repository, config, collection, collection_files(collection, config, tree), tree)
+    for collection in plan.config.collections:
+        yield from _records(repository, plan, collection.name, wanted_entries(repository, plan, collection, commit))
 
 
-def changed_records(
-    repository: Repository, config: SiteConfig, index: Index, commit: str, changes: Sequence[TreeChange]
-) -> tuple[set[PurePosixPath], list[EntryRecord]]:
-    """What the changed files mean for the index: paths whose rows go, and rows that come.
+def prepared_rows(repository: Repository, plan: Plan, collection: str, wanted: Iterable[Wanted]) -> Iterator[Prepared]:
+    """The rows of some entries of a collection."""
+    fields = plan.fields[collection]
+    for record in _records(repository, plan, collection, wanted):
+        yield prepare(record, fields)
 
-    A localised collection of which a file changed is read anew as a whole, because its entries span several files.
+
+def changed_entries(
+    repository: Repository, plan: Plan, commit: str, changes: Sequence[TreeChange]
+) -> Iterator[tuple[Collection, list[Wanted]]]:
+    """The entries that changed files belong to, as they stand in the commit, by collection.
+
+    A localised collection of which a file changed is given as a whole, because its entries span several files.
     """
     paths = {change.path for change in changes}
-    removed = set(paths)
-    records: list[EntryRecord] = []
-    for collection in config.collections:
-        touched = [item for item in collection_files(collection, config, paths) if set(item.files.values()) & paths]
+    there = {change.path: change.new_oid for change in changes if change.new_oid and change.mode != LINK}
+    for collection in plan.config.collections:
+        touched = [
+            entry for entry in collection_files(collection, plan.config, paths) if set(entry.files.values()) & paths
+        ]
         if not touched:
             continue
         if collection.i18n is not None:
-            tree = _files(repository, commit)
-            found = list(_records(repository, config, collection, collection_files(collection, config, tree), tree))
-            removed.update(index.paths(collection.name))
+            yield collection, list(wanted_entries(repository, plan, collection, commit))
         else:
-            tree = {c.path: TreeEntry(c.path, c.new_oid, c.mode) for c in changes if c.new_oid and c.mode != LINK}
-            found = list(_records(repository, config, collection, touched, tree))
-        records.extend(found)
-    return removed, records
+            found = [
+                (entry, {path: there[path] for path in entry.files.values() if path in there}) for entry in touched
+            ]
+            yield collection, [(entry, oids) for entry, oids in found if oids]
 
 
-def updates_of(
-    repository: Repository, commit: str, paths: Sequence[PurePosixPath] | None
-) -> Mapping[PurePosixPath, Updated]:
-    """Who last touched each path, and when. `paths` None means all."""
-    if paths is not None and not paths:
-        return {}
-    return {path: _updated(info) for path, info in repository.last_commits(paths, commit).items()}
+def history_commits(commits: Iterable[CommitTouches]) -> Iterator[HistoryCommit]:
+    """Commits as the index keeps them."""
+    for each in commits:
+        changes = tuple(Change(touch.path, touch.old_path, touch.deleted) for touch in each.touches)
+        yield HistoryCommit(
+            each.oid,
+            each.parents,
+            each.committed,
+            each.authored,
+            each.author.name,
+            each.author.email,
+            each.subject,
+            changes,
+        )
 
 
-def _updated(info: CommitInfo) -> Updated:
-    return Updated(info.oid, info.authored, info.author.name, info.author.email)
+class Reader:
+    """Prepares the rows of many entries, with the help of other processes when there are many. Close it."""
+
+    def __init__(self, repository: Repository, plan: Plan, expected: int) -> None:
+        self._repository = repository
+        self._plan = plan
+        self._pool = _pool(repository, plan.config) if expected >= MANY else None
+
+    def rows(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[Prepared]]:
+        """The rows of entries of a collection, some at a time, in order. Raises StoreError."""
+        remaining = iter(wanted)
+        chunks = iter(lambda: list(islice(remaining, CHUNK)), [])
+        if self._pool is None:
+            for chunk in chunks:
+                yield list(prepared_rows(self._repository, self._plan, collection, chunk))
+            return
+        waiting: deque[Future[list[Prepared]]] = deque()
+        try:
+            for chunk in chunks:
+                waiting.append(self._pool.submit(_prepare, collection, chunk))
+                if len(waiting) > 2 * MOST_HELPERS:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as ended:
+            raise StoreError("A process that read entries ended. Try again; what was read is kept.") from ended
+
+    def close(self) -> None:
+        """End the other processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
 
-def _files(repository: Repository, commit: str) -> dict[PurePosixPath, TreeEntry]:
-    return {entry.path: entry for entry in repository.list_files(commit) if entry.mode != LINK}
-
-
-def _records(
-    repository: Repository,
-    config: SiteConfig,
-    collection: Collection,
-    entries: Iterable[EntryFiles],
-    tree: Mapping[PurePosixPath, TreeEntry],
-) -> Iterator[EntryRecord]:
-    remaining = iter(entries)
-    while batch := list(islice(remaining, BATCH)):
-        wanted = [tree[path] for item in batch for path in item.files.values() if path in tree]
-        blobs = dict(repository.read_many([entry.oid for entry in wanted]))
-        for item in batch:
-            documents = {path: (tree[path].oid, blobs[tree[path].oid]) for path in item.files.values() if path in tree}
-            if documents and (record := extract(config, collection, item, documents)) is not None:
+def _records(repository: Repository, plan: Plan, collection: str, wanted: Iterable[Wanted]) -> Iterator[EntryRecord]:
+    extractor = plan.extractors[collection]
+    remaining = iter(wanted)
+    while chunk := list(islice(remaining, CHUNK)):
+        oids = [oid for _, files in chunk for oid in files.values()]
+        blobs = dict(repository.read_many(oids))
+        for entry, files in chunk:
+            documents = {path: (oid, blobs[oid]) for path, oid in files.items()}
+            if (record := extractor.record(entry, documents)) is not None:
                 yield record
+
+
+def _folder(collection: Collection) -> PurePosixPath:
+    """The folder below which all files of a collection stand."""
+    if collection.kind == "files" or collection.folder is None:
+        return TOP
+    if collection.i18n is not None and collection.i18n.structure == "multiple_root_folders":
+        return TOP
+    before = str(collection.folder).partition("{{")[0]
+    return PurePosixPath(before.rpartition("/")[0] or ".") if "{{" in str(collection.folder) else collection.folder
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+# ---------------------------------------------------------------------- in the other processes
+
+
+def _pool(repository: Repository, config: SiteConfig) -> ProcessPoolExecutor | None:
+    helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
+    if helpers < 1:
+        return None
+    where = repository.work_tree or repository.git_dir
+    return ProcessPoolExecutor(
+        helpers, mp_context=get_context("spawn"), initializer=_start, initargs=(where, repository.branch, config)
+    )
+
+
+_helper: tuple[Repository, Plan] | None = None  # of a process that helps
+
+
+def _start(where: Path, branch: str, config: SiteConfig) -> None:
+    global _helper  # a pool has no other way to hand something to its processes
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _helper = Repository.open(where, branch=branch, recover=False), Plan(config)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _prepare(collection: str, chunk: list[Wanted]) -> list[Prepared]:
+    if _helper is None:
+        raise StoreError("The process that reads entries was not started.")
+    repository, plan = _helper
+    return list(prepared_rows(repository, plan, collection, chunk))

@@ -10,33 +10,42 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from cms.actions.records import changed_records, entry_records, updates_of
+from cms.actions.following import Follower, Progress
+from cms.actions.records import Plan
 from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_config, looks_like_config_path
-from cms.errors import ConfigError, NotFound
+from cms.errors import ConfigError
 from cms.gitstore import QUIRE, Repository
 from cms.index import Index
 from cms.state import KeyedLocks, Person, State, open_state
 
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
-INDEX_VERSION = 1
+INDEX_VERSION = "2"  # of what the records say; another one makes the index anew
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A configuration as read, and the index that was made with it."""
+    """A configuration as read."""
 
     config: SiteConfig
     diagnostics: tuple[Diagnostic, ...]
     oid: str  # of the configuration's blob; "" when it stands outside the branch
-    index: Index
+    seen: tuple[int, int]  # size and time of change of a file outside the branch
+    plan: Plan
 
 
 class Site:
     """What every action works on. Safe for many threads; `refresh` brings it to the branch's present head."""
 
     def __init__(
-        self, repository: Repository, config_option: str, clock: Callable[[], datetime], folder: Path | None = None
+        self,
+        repository: Repository,
+        config_option: str,
+        clock: Callable[[], datetime],
+        folder: Path | None = None,
+        *,
+        wait: bool = True,
+        report: Callable[[Progress], None] | None = None,
     ) -> None:
         self.repository = repository
         self.clock = clock
@@ -47,9 +56,10 @@ class Site:
         self._folder = folder
         self._lock = threading.RLock()
         self._person: Person | None = None
-        self._outdated: list[Index] = []
         self._opened = self._open_config()
-        self.refresh()
+        self.index = self._open_index()
+        self._follower = Follower(repository, self.index)
+        self.refresh(wait=wait, report=report)
 
     @property
     def config(self) -> SiteConfig:
@@ -59,10 +69,6 @@ class Site:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What the loader said of the configuration, errors and warnings in the order of the file."""
         return self._opened.diagnostics
-
-    @property
-    def index(self) -> Index:
-        return self._opened.index
 
     @property
     def state(self) -> State:
@@ -94,35 +100,48 @@ class Site:
         """The branch's commit, "" before the first one."""
         return self.repository.head() or ""
 
-    def refresh(self) -> None:
-        """Bring configuration and index to the branch's head, whoever moved it."""
-        with self._lock:
-            head = self.head()
-            if self.index.head() == head and head:
-                return
-            self._reload_config()
-            self._update_index(head)
+    def refresh(self, *, wait: bool = True, report: Callable[[Progress], None] | None = None) -> bool:
+        """Bring configuration and index to the branch's head, whoever moved it.
+
+        False if that takes long and goes on in the background, see `progress`; with `wait` it is waited for.
+        """
+        head = self.head()
+        if not self._follower.is_at(head, self._opened.plan) or not self._opened.oid:
+            with self._lock:
+                self._reload_config()
+        return self._follower.follow(head, self._opened.plan, wait=wait, report=report)
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the index is while it is made in the background, else None."""
+        return self._follower.progress
 
     def close(self) -> None:
-        for index in (self.index, *self._outdated):
-            index.close()
+        self._follower.close()
+        self.index.close()
         if self._state is not None:
             self._state.close()
         self.repository.close()
 
+    def reindex(self, report: Callable[[Progress], None] | None = None) -> None:
+        """Build the index anew from the branch's head."""
+        self._follower.rebuild(self.head(), self._opened.plan, report)
+
     def _reload_config(self) -> None:
         if not self._opened.oid:
-            return
-        blob = self.repository.read_path(PurePosixPath(self._opened.config.path))
-        if blob is None or blob.oid == self._opened.oid:
-            return
+            seen = _seen(self._outside(self._opened.config.path))
+            if seen == self._opened.seen:
+                return
+            oid = ""
+        else:
+            blob = self.repository.read_path(PurePosixPath(self._opened.config.path))
+            if blob is None or blob.oid == self._opened.oid:
+                return
+            seen, oid = (0, 0), blob.oid
         try:
-            opened = self._open_config()
+            self._opened = self._open_config()
         except ConfigError as problem:
-            self._opened = _with_broken_config(self._opened, blob.oid, problem)
-            return
-        self._outdated.append(self._opened.index)  # other threads may be reading it still
-        self._opened = opened
+            self._opened = _with_broken_config(self._opened, oid, seen, problem)
 
     def _open_config(self) -> _Opened:
         source = find_config(self.repository, self._option, self._folder)
@@ -130,47 +149,33 @@ class Site:
         if loaded.site is None:
             said = "; ".join(str(item) for item in loaded.diagnostics) or "it is empty"
             raise ConfigError(f"The configuration {source.path} cannot be used: {said}")
-        digest = hashlib.sha256(source.data + source.path.encode()).hexdigest()[:16]
-        index = Index.open(self.instance / f"index-{digest}.sqlite", f"{INDEX_VERSION}:{digest}")
-        return _Opened(loaded.site, loaded.diagnostics, source.oid, index)
+        seen = (0, 0) if source.oid else _seen(self._outside(source.path))
+        return _Opened(loaded.site, loaded.diagnostics, source.oid, seen, Plan(loaded.site))
 
-    def reindex(self) -> None:
-        """Build the index anew from the branch's head."""
-        with self._lock:
-            self._build(self.head())
+    def _outside(self, path: str) -> Path:
+        """Where a configuration outside the branch stands."""
+        return (self._folder or Path()) / path if self._option else (self.repository.work_tree or Path()) / path
 
-    def _update_index(self, head: str) -> None:
-        known = self.index.head()
-        if not known or not head or not _has_commit(self.repository, known):
-            self._build(head)
-            return
-        changes = tuple(self.repository.changed(known, head))
-        removed, records = changed_records(self.repository, self.config, self.index, head, changes)
-        updates = updates_of(self.repository, head, tuple(c.path for c in changes if c.new_oid))
-        self.index.apply(head, removed, records, updates)
-
-    def _build(self, head: str) -> None:
-        if not head:
-            self.index.rebuild("", ())
-            return
-        records = entry_records(self.repository, self.config, head)
-        self.index.rebuild(head, records, updates_of(self.repository, head, None))
+    def _open_index(self) -> Index:
+        named = f"{self.repository.ref}\0{self._option}"
+        digest = hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return Index.open(self.instance / f"index-{digest}.sqlite", INDEX_VERSION)
 
 
-def _with_broken_config(opened: _Opened, oid: str, problem: ConfigError) -> _Opened:
+def _seen(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
+def _with_broken_config(opened: _Opened, oid: str, seen: tuple[int, int], problem: ConfigError) -> _Opened:
     """The last good configuration goes on, and says that the newer one cannot be used."""
     position = Position(opened.config.path)
     said = Diagnostic("error", "config", f"{problem.message} The version before it is used.", "", position)
     kept = tuple(item for item in opened.diagnostics if item.code != "config")
-    return _Opened(opened.config, (said, *kept), oid, opened.index)
-
-
-def _has_commit(repository: Repository, commit: str) -> bool:
-    try:
-        repository.commit_info(commit)
-    except NotFound:
-        return False
-    return True
+    return _Opened(opened.config, (said, *kept), oid, seen, opened.plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +238,24 @@ def _on_disk(repository: Repository, path: str) -> ConfigSource | None:
 
 
 def open_site(
-    repo: Path, *, config: str = "", branch: str = "", clock: Callable[[], datetime], folder: Path | None = None
+    repo: Path,
+    *,
+    config: str = "",
+    branch: str = "",
+    clock: Callable[[], datetime],
+    folder: Path | None = None,
+    wait: bool = True,
+    report: Callable[[Progress], None] | None = None,
 ) -> Site:
     """Open a repository (working copy or bare) as a site. `folder` is what a relative `config` counts from.
+
+    `wait` and `report` as for `Site.refresh`.
 
     Raises StoreError (not a repository, detached HEAD …) and ConfigError.
     """
     repository = Repository.open(repo, branch=branch, clock=clock)
     try:
-        return Site(repository, config, clock, folder)
+        return Site(repository, config, clock, folder, wait=wait, report=report)
     except BaseException:
         repository.close()
         raise

@@ -4,6 +4,7 @@ Touches no file system: text in, values out. Finding the file is the git store's
 """
 
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
+from cms.config.digests import collection_digest
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, WIDGET_OPTIONS
 from cms.config.loader import LoadedConfig, load_config
 from cms.config.model import (
@@ -61,6 +62,7 @@ __all__ = [
     "SlugRules",
     "SortableField",
     "Table",
+    "collection_digest",
     "load_config",
     "looks_like_config_path",
 ]

@@ -46,6 +46,9 @@ class Absent:
     def __repr__(self) -> str:
         return "ABSENT"
 
+    def __reduce__(self) -> str:
+        return "ABSENT"  # a copy, or one from another process, is the same one
+
     def __bool__(self) -> bool:
         return False
 

@@ -6,12 +6,14 @@ Never load-and-dump: only the spans of changed values differ, and what was writt
 from cms.documents.creating import create_document
 from cms.documents.document import Document, DocumentProblem, edit_document, parse_document
 from cms.documents.kinds import DocumentKind, document_kind
+from cms.documents.reading import Reading, read_document
 from cms.documents.textmerge import TextConflict, TextMerge, merge_text, word_diff
 
 __all__ = [
     "Document",
     "DocumentKind",
     "DocumentProblem",
+    "Reading",
     "TextConflict",
     "TextMerge",
     "create_document",
@@ -19,5 +21,6 @@ __all__ = [
     "edit_document",
     "merge_text",
     "parse_document",
+    "read_document",
     "word_diff",
 ]

@@ -16,7 +16,7 @@ from cms.documents.yaml_source import YamlSource
 from cms.errors import DocumentError, TooDeep
 from cms.syntax import Value, same
 
-__all__ = ["Document", "DocumentProblem", "edit_document", "parse_document"]
+__all__ = ["Document", "DocumentProblem", "body_in_header", "check_size", "edit_document", "parse_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ def parse_document(data: bytes, kind: DocumentKind) -> Document:
 
     Its code is `too-deep` for what is nested too deep or too large, `syntax` or `document` for the rest.
     """
-    _check_size(len(data), "has")
+    check_size(len(data), "has")
     parts = split(decode(data), kind)
     header = read_header(parts, kind)
     values = dict(header.values)
-    if not _body_in_header(parts, kind, values) and (parts.body or parts.gap or parts.syntax is None):
+    if not body_in_header(parts, kind, values) and (parts.body or parts.gap or parts.syntax is None):
         values[kind.body_key] = parts.body
     found = replace(kind, syntax=parts.syntax or kind.syntax)
     return Document(data, found, values, parts, _problems(parts, header), header.yaml, header.json)
@@ -84,7 +84,7 @@ def edit_document(
     header = read_header(parts, kind)  # afresh: whoever got `document.values` may have changed a list in it
     old = header.values
     wanted, body = dict(values), parts.body
-    if not _body_in_header(parts, kind, old):
+    if not body_in_header(parts, kind, old):
         body = _given_body(wanted.pop(kind.body_key, ""), parts)
         if kind.body_key in old:
             wanted[kind.body_key] = old[kind.body_key]
@@ -95,11 +95,11 @@ def edit_document(
     if not same(old, wanted):
         parts = edit_header(parts, kind, header, wanted, order, comments or {})
     data = join_parts(with_body(parts, body), kind)
-    _check_size(len(data), "would have")
+    check_size(len(data), "would have")
     return data
 
 
-def _body_in_header(parts: Parts, kind: DocumentKind, header: Mapping[str, Value]) -> bool:
+def body_in_header(parts: Parts, kind: DocumentKind, header: Mapping[str, Value]) -> bool:
     """Whether the value by the body's name, if any, is one of the header's."""
     return kind.container == "data" or (kind.body_key in header and parts.syntax is not None and not parts.body.strip())
 
@@ -110,7 +110,8 @@ def _given_body(given: Value, parts: Parts) -> str:
     return fitted_body(given or "", parts.body, parts.newline)
 
 
-def _check_size(size: int, has: str) -> None:
+def check_size(size: int, has: str) -> None:
+    """Raise DocumentError when a file is larger than what is edited by form."""
     if size > MAX_FILE:
         words = f"The file {has} {size:,} bytes; Quire edits at most {MAX_FILE:,} by form."
         raise DocumentError(words, line=1, column=1, code=TooDeep.code)

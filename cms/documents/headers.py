@@ -16,7 +16,17 @@ from cms.documents.yaml_source import YamlSource, read_source
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
 from cms.syntax import Limits, Value, same
 
-__all__ = ["MAX_FILE", "Header", "create_header", "edit_header", "fences_of", "read_header", "syntax_for_new"]
+__all__ = [
+    "DATA_LIMITS",
+    "HEADER_LIMITS",
+    "MAX_FILE",
+    "Header",
+    "create_header",
+    "edit_header",
+    "fences_of",
+    "read_header",
+    "syntax_for_new",
+]
 
 MAX_FILE = 2 * 1024 * 1024  # bytes
 HEADER_LIMITS = Limits(characters=256 * 1024, nodes=10_000)

@@ -4,8 +4,9 @@ Values in, values out; the clock is passed in.
 """
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
-from cms.entries.extract import extract
+from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
+from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
@@ -16,6 +17,7 @@ from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves
 from cms.entries.preview import preview_url
 from cms.entries.record import EntryRecord, RecordProblem
+from cms.entries.references import Reference, media_key
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of
 
@@ -23,11 +25,13 @@ __all__ = [
     "Action",
     "EntryFiles",
     "EntryRecord",
+    "Extractor",
     "FieldConflict",
     "Joined",
     "MediaPlace",
     "Merge",
     "RecordProblem",
+    "Reference",
     "collection_files",
     "commit_message",
     "date_field",
@@ -36,12 +40,15 @@ __all__ = [
     "entry_moves",
     "entry_path",
     "extract",
+    "files_key",
+    "filter_fields",
     "identifier_field",
     "image_field",
     "inferred_sorts",
     "localised_path",
     "matches_filter",
     "media_file_name",
+    "media_key",
     "media_path",
     "media_value",
     "merge_values",
@@ -56,6 +63,7 @@ __all__ = [
     "slug_and_path",
     "slug_from_path",
     "slugify",
+    "sort_fields",
     "summary_of",
     "title_of",
     "write_locale",

@@ -11,7 +11,7 @@ from cms.fields import read_date
 from cms.fields.datetimes import spelling_of
 from cms.syntax import Value
 
-__all__ = ["date_tags", "entry_date", "entry_when", "moment_of"]
+__all__ = ["date_tags", "entry_date", "entry_when", "listed_when", "moment_of"]
 
 
 def date_tags(when: datetime | None) -> dict[str, str]:
@@ -39,7 +39,11 @@ def entry_when(fields: Sequence[Field], values: Mapping[str, Value]) -> tuple[st
 
     Its date field, else its first datetime field, else what stands under `date`.
     """
-    field = date_field(fields) or first_datetime_field(fields)
+    return listed_when(date_field(fields) or first_datetime_field(fields), values)
+
+
+def listed_when(field: Field | None, values: Mapping[str, Value]) -> tuple[str, str]:
+    """`entry_when` for a date field that is known already."""
     value = values.get(field.name if field is not None else "date")
     if not isinstance(value, str) or not value:
         return "", ""

@@ -2,90 +2,169 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cms.config import Collection, SiteConfig
-from cms.documents import Document, parse_document
-from cms.entries.dates import entry_when
+from cms.config import Collection, CollectionFile, Field, I18n, SiteConfig
+from cms.documents import DocumentKind, Reading, read_document
+from cms.entries.dates import listed_when
 from cms.entries.filters import matches_filter
-from cms.entries.inference import title_of
+from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
 from cms.entries.locales import entry_i18n, read_locale
 from cms.entries.record import EntryRecord, RecordProblem
-from cms.entries.summaries import entry_image, summary_of
+from cms.entries.references import references_of
+from cms.entries.summaries import listed_image, summary_of
 from cms.errors import SyntaxProblem
 from cms.syntax import Value
 
-__all__ = ["extract"]
+__all__ = ["Extractor", "extract", "files_key"]
+
+MAX_TEXT = 400_000  # characters of an entry that are searched, of its fields and of its bodies
 
 Documents = Mapping[PurePosixPath, tuple[str, bytes]]
 
 
 def extract(site: SiteConfig, collection: Collection, entry: EntryFiles, documents: Documents) -> EntryRecord | None:
-    """The record of an entry from its files (path → blob oid, bytes); None if it has none or is filtered out.
-
-    A file that cannot be read gives a record with a problem; it is listed, so that it can be repaired. Raises nothing
-    for what stands in a file.
-    """
-    present = [path for path in dict.fromkeys((entry.path, *entry.files.values())) if path in documents]
-    if not present:
-        return None
-    read = {path: _read(collection, entry, path, documents[path][1]) for path in present}
-    problems = tuple(problem for _, found in read.values() for problem in found)
-    path = present[0]
-    document = read[path][0]
-    if document is None:
-        return _unreadable(collection, entry, path, documents[path][0], problems)
-    return _record(site, collection, entry, path, documents[path][0], document, problems)
+    """The record of one entry; see `Extractor.record`."""
+    return Extractor(site, collection).record(entry, documents)
 
 
-def _record(
-    site: SiteConfig,
-    collection: Collection,
-    entry: EntryFiles,
-    path: PurePosixPath,
-    oid: str,
-    document: Document,
-    problems: tuple[RecordProblem, ...],
-) -> EntryRecord | None:
-    i18n = entry_i18n(collection, entry.file)
-    locale = i18n.default_locale if i18n is not None else ""
-    values: Mapping[str, Value] = read_locale(site, collection, entry.file, document.values, locale)
-    if not matches_filter(collection.filter, values):
-        return None
-    date, sort_date = entry_when(entry_fields(collection, entry.file), values)
-    return EntryRecord(
-        collection=collection.name,
-        slug=entry.slug,
-        path=path,
-        oid=oid,
-        files=dict(entry.files),
-        title=title_of(collection, entry.file, values, entry.slug),
-        summary=summary_of(collection, entry.file, values, entry.slug, path),
-        date=date,
-        sort_date=sort_date,
-        image=entry_image(collection, entry.file, values),
-        values={key: value for key, value in values.items() if key != document.kind.body_key},
-        problems=problems,
-    )
+def files_key(oids: Mapping[PurePosixPath, str]) -> str:
+    """What tells one state of an entry's files from another: their blobs, in the order of their paths."""
+    return " ".join(oids[path] for path in sorted(oids))
 
 
-def _unreadable(
-    collection: Collection, entry: EntryFiles, path: PurePosixPath, oid: str, problems: tuple[RecordProblem, ...]
-) -> EntryRecord:
-    title = entry.file.label if entry.file is not None else path.name
-    return EntryRecord(collection.name, entry.slug, path, oid, dict(entry.files), title, title, problems=problems)
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the entries of a folder, or the one of a file, have in common."""
+
+    kind: DocumentKind
+    fields: tuple[Field, ...]
+    i18n: I18n | None
+    roles: Roles
 
 
-def _read(
-    collection: Collection, entry: EntryFiles, path: PurePosixPath, data: bytes
-) -> tuple[Document | None, list[RecordProblem]]:
+class Extractor:
+    """Makes the records of one collection. What its entries have in common is found out once."""
+
+    def __init__(self, site: SiteConfig, collection: Collection) -> None:
+        self._site = site
+        self._collection = collection
+        self._shapes: dict[str, _Shape] = {}
+
+    def record(self, entry: EntryFiles, documents: Documents) -> EntryRecord | None:
+        """The record of an entry from its files (path → blob oid, bytes); None if it has none or is filtered out.
+
+        A file that cannot be read gives a record with a problem; it is listed, so that it can be repaired. Raises
+        nothing for what stands in a file.
+        """
+        present = [path for path in dict.fromkeys((entry.path, *entry.files.values())) if path in documents]
+        if not present:
+            return None
+        shape = self._shape(entry.file)
+        problems: list[RecordProblem] = []
+        read = {path: _read(shape.kind, path, documents[path][1], problems) for path in present}
+        key = files_key({path: documents[path][0] for path in present})
+        first = present[0]
+        oid = documents[first][0]
+        reading = read[first]
+        if reading is None:
+            return self._unreadable(entry, first, oid, tuple(problems), key)
+        locale = shape.i18n.default_locale if shape.i18n is not None else ""
+        values = read_locale(self._site, self._collection, entry.file, reading.values, locale)
+        if not matches_filter(self._collection.filter, values):
+            return None
+        body_key = shape.kind.body_key
+        date, sort_date = listed_when(shape.roles.listed_date, values)
+        header = {name: value for name, value in values.items() if name != body_key}
+        body = "\n\n".join(_bodies([item.values for item in read.values() if item is not None], body_key))[:MAX_TEXT]
+        return EntryRecord(
+            collection=self._collection.name,
+            slug=entry.slug,
+            path=first,
+            oid=oid,
+            files=dict(entry.files),
+            title=title_of(self._collection, entry.file, values, entry.slug, shape.roles),
+            summary=summary_of(self._collection, entry.file, values, entry.slug, first, roles=shape.roles),
+            date=date,
+            sort_date=sort_date,
+            image=listed_image(shape.roles.image, values),
+            values=header,
+            problems=tuple(problems),
+            words="\n".join(_words([item.values for item in read.values() if item is not None], body_key))[:MAX_TEXT],
+            body=body,
+            references=references_of(shape.fields, header, body),
+            files_key=key,
+        )
+
+    def _shape(self, file: CollectionFile | None) -> _Shape:
+        name = file.name if file is not None else ""
+        if name not in self._shapes:
+            self._shapes[name] = _Shape(
+                entry_kind(self._collection, file),
+                entry_fields(self._collection, file),
+                entry_i18n(self._collection, file),
+                roles_of(self._collection, file),
+            )
+        return self._shapes[name]
+
+    def _unreadable(
+        self, entry: EntryFiles, path: PurePosixPath, oid: str, problems: tuple[RecordProblem, ...], key: str
+    ) -> EntryRecord:
+        title = entry.file.label if entry.file is not None else path.name
+        return EntryRecord(
+            self._collection.name,
+            entry.slug,
+            path,
+            oid,
+            dict(entry.files),
+            title,
+            title,
+            problems=problems,
+            files_key=key,
+        )
+
+
+def _read(kind: DocumentKind, path: PurePosixPath, data: bytes, problems: list[RecordProblem]) -> Reading | None:
     try:
-        document = parse_document(data, entry_kind(collection, entry.file))
+        reading = read_document(data, kind)
     except SyntaxProblem as problem:
-        return None, [RecordProblem(path, problem.line, problem.column, "error", problem.code, problem.message)]
-    return document, [
-        RecordProblem(path, item.line, item.column, "warning", item.code, item.message) for item in document.problems
+        problems.append(RecordProblem(path, problem.line, problem.column, "error", problem.code, problem.message))
+        return None
+    problems += [
+        RecordProblem(path, item.line, item.column, "warning", item.code, item.message) for item in reading.problems
     ]
+    return reading
+
+
+def _bodies(wholes: list[Mapping[str, Value]], body_key: str) -> Iterator[str]:
+    """The bodies of all languages; in a file that holds several, each stands under its language."""
+    for whole in wholes:
+        if isinstance(body := whole.get(body_key), str):
+            yield body
+        for part in whole.values():
+            if isinstance(part, dict) and isinstance(body := part.get(body_key), str):
+                yield body
+
+
+def _words(values: list[Mapping[str, Value]], body_key: str) -> Iterator[str]:
+    """The texts and numbers of all fields but the bodies, in order."""
+    waiting: list[Value] = [
+        {key: value for key, value in whole.items() if key != body_key or not isinstance(value, str)}
+        for whole in reversed(values)
+    ]
+    depth = 0
+    while waiting and depth < 10_000:
+        depth += 1
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(
+                reversed([item for key, item in value.items() if key != body_key or not isinstance(item, str)])
+            )
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif (isinstance(value, str) and value) or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            yield str(value)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cms.config import Collection, CollectionFile, Field
 from cms.syntax import Value
 
 __all__ = [
+    "Roles",
     "author_field",
     "date_field",
     "description_field",
     "first_datetime_field",
     "identifier_field",
     "image_field",
+    "roles_of",
     "title_of",
 ]
 
@@ -47,6 +50,23 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _IDENTIFIERS = ("title", "path", "name", "label")
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _BODY_START = 20_000  # characters of a body in which a heading is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The fields of a collection or file that lists need, found once for all of its entries."""
+
+    identifier: Field | None
+    date: Field | None
+    listed_date: Field | None  # the date, else the first datetime field
+    image: Field | None
+
+
+def roles_of(collection: Collection, file: CollectionFile | None = None) -> Roles:
+    """The roles of the fields of a collection or of one of its files."""
+    fields = file.fields if file is not None else collection.fields
+    date = date_field(fields)
+    return Roles(identifier_field(collection, file), date, date or first_datetime_field(fields), image_field(fields))
 
 
 def identifier_field(collection: Collection, file: CollectionFile | None = None) -> Field | None:
@@ -87,14 +107,20 @@ def description_field(fields: Sequence[Field]) -> Field | None:
     return _role("description", fields)
 
 
-def title_of(collection: Collection, file: CollectionFile | None, values: Mapping[str, Value], slug: str) -> str:
+def title_of(
+    collection: Collection,
+    file: CollectionFile | None,
+    values: Mapping[str, Value],
+    slug: str,
+    roles: Roles | None = None,
+) -> str:
     """An entry's title for people: its identifier, else a likely key of the file, else its first heading or its slug.
 
     A file of a file collection is known by its label. Only a body that is there as a string has headings.
     """
     if file is not None:
         return file.label
-    field = identifier_field(collection)
+    field = (roles or roles_of(collection)).identifier
     names = [field.name] if field is not None else []
     for name in [*names, "title", "name", "label"]:
         if text := _one_line(values.get(name)):

@@ -35,6 +35,13 @@ def collection_files(collection: Collection, site: SiteConfig, paths: Iterable[P
             yield _listed_file(collection, file, present)
         return
     place = _Place.of(collection)
+    if not place.locales and "{{locale}}" not in str(
+        collection.folder
+    ):  # one file each: nothing has to be gathered first
+        for path in paths:
+            if (match := place.match(path)) is not None:
+                yield EntryFiles(match[0], path, {"": path})
+        return
     found: dict[str, dict[str, PurePosixPath]] = {}
     for path in paths:
         if (match := place.match(path)) is not None:

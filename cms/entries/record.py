@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from cms.entries.references import Reference
 from cms.syntax import Value
 
 __all__ = ["EntryRecord", "RecordProblem"]
@@ -29,6 +30,8 @@ class EntryRecord:
 
     `values` are those of the default locale without the body; empty when the file cannot be read. `date` is the entry's
     date as spelt; `sort_date` the same as sortable text (UTC, ISO 8601) or "".
+    `words` are the texts of all fields in all languages and `body` those below the headers, for searching; `files_key`
+    tells this state of the entry's files from any other.
     """
 
     collection: str
@@ -43,3 +46,7 @@ class EntryRecord:
     image: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
     problems: tuple[RecordProblem, ...] = ()
+    words: str = ""
+    body: str = ""
+    references: tuple[Reference, ...] = ()
+    files_key: str = ""

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from cms.config import Absent, Collection, CollectionFile, SiteConfig
-from cms.entries.dates import date_tags, entry_date
+from cms.config import Absent, Collection, CollectionFile, Field, SiteConfig
+from cms.entries.dates import date_tags, moment_of
 from cms.entries.inference import (
+    Roles,
     author_field,
     date_field,
     description_field,
     first_datetime_field,
     identifier_field,
     image_field,
+    roles_of,
     title_of,
 )
 from cms.fields import render_template, template_text, value_at
 from cms.syntax import Value
 
-__all__ = ["entry_image", "file_tags", "inferred_sorts", "summary_of"]
+__all__ = ["entry_image", "file_tags", "inferred_sorts", "listed_image", "summary_of"]
+
+_DATE_TAGS = frozenset(("year", "month", "day", "hour", "minute", "second"))
+_FILE_TAGS = frozenset(("dirname", "filename", "extension"))
 
 
 def summary_of(
@@ -31,25 +36,28 @@ def summary_of(
     *,
     commit_date: str = "",
     commit_author: str = "",
+    roles: Roles | None = None,
 ) -> str:
     """The collection's `summary` filled in; without one, the title.
 
     `{{commit_date}}` and `{{commit_author}}` print what is given for them; an index does not know them beforehand.
     """
-    title = title_of(collection, file, values, slug)
+    roles = roles or roles_of(collection)
+    title = title_of(collection, file, values, slug, roles)
     if file is not None or not collection.summary:
         return title
-    field = identifier_field(collection)
-    known: dict[str, Value] = {
-        **date_tags(entry_date(collection.fields, values)),
-        **file_tags(collection, path),
-        "slug": (template_text(values.get(field.name)) if field is not None else "") or slug,
-        "commit_date": commit_date,
-        "commit_author": commit_author,
-    }
 
     def lookup(name: str) -> Value | Absent:
-        return known[name] if name in known else value_at(values, name)
+        if name in _DATE_TAGS:
+            when = moment_of(roles.date, values.get(roles.date.name)) if roles.date is not None else None
+            return date_tags(when)[name] if when is not None else value_at(values, name)
+        if name in _FILE_TAGS:
+            return file_tags(collection, path)[name]
+        if name == "slug":
+            return (template_text(values.get(roles.identifier.name)) if roles.identifier is not None else "") or slug
+        if name in ("commit_date", "commit_author"):
+            return commit_date if name == "commit_date" else commit_author
+        return value_at(values, name)
 
     return " ".join(render_template(collection.summary, lookup).split()) or title
 
@@ -71,7 +79,11 @@ def file_tags(collection: Collection | None, path: PurePosixPath) -> dict[str, s
 
 def entry_image(collection: Collection, file: CollectionFile | None, values: Mapping[str, Value]) -> str:
     """The stored address of the entry's picture, or ""."""
-    field = image_field(file.fields if file is not None else collection.fields)
+    return listed_image(image_field(file.fields if file is not None else collection.fields), values)
+
+
+def listed_image(field: Field | None, values: Mapping[str, Value]) -> str:
+    """`entry_image` for an image field that is known already."""
     value = values.get(field.name) if field is not None else None
     if isinstance(value, list) and value:
         value = value[0]

@@ -7,8 +7,9 @@ that is there keeps the spelling of its file: eighteen are in use in real sites.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from cms.config import Field
@@ -178,6 +179,7 @@ def parts_of(pattern: str) -> tuple[bool, bool]:
     return bool(re.search("[YDM]", bare)), bool(re.search("[Hh]", bare))
 
 
+@lru_cache(maxsize=1024)
 def _common_spelling(text: str) -> Spelling | None:
     found = _COMMON.fullmatch(text)
     if found is None or not text or (found["date"] is None and found["h"] is None):
@@ -186,8 +188,7 @@ def _common_spelling(text: str) -> Spelling | None:
         moment = _read(found)
     except (ValueError, OverflowError):
         return None
-    spelling = Spelling(moment, "", found)
-    return replace(spelling, has_date=found["date"] is not None, has_time=found["h"] is not None)
+    return Spelling(moment, "", found, has_date=found["date"] is not None, has_time=found["h"] is not None)
 
 
 def _read(found: re.Match[str]) -> Moment:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import lru_cache
 
 from cms.config import ABSENT, Absent
 from cms.fields.datetimes import read_date
@@ -82,7 +83,8 @@ def _render(template: str, lookup: Lookup, filters: _Filters, *, nested: bool) -
     return "".join(map(filled, _parts(template)))
 
 
-def _parts(template: str) -> list[str | _Tag]:
+@lru_cache(maxsize=256)
+def _parts(template: str) -> tuple[str | _Tag, ...]:
     parts: list[str | _Tag] = []
     end = tags = 0
     while (start := template.find("{{", end)) >= 0 and tags < MAX_TAGS:
@@ -92,7 +94,7 @@ def _parts(template: str) -> list[str | _Tag]:
         tags += tag is not None
         end = after
     parts.append(template[end:])
-    return parts
+    return tuple(parts)
 
 
 def _tag(template: str, start: int) -> tuple[_Tag | None, int]:

@@ -85,16 +85,18 @@ class Repository:
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
         machine: Machine | None = None,
+        recover: bool = True,
     ) -> Repository:
         """Opens a working copy (its top or any folder in it), a linked worktree or a bare repository, and recovers it.
 
         `branch` "" is the branch that HEAD names, which need not have a commit yet. `instance` is the folder for
         Quire's own git settings, by default `quire` in the common git folder. `timeout` in seconds, for each git
-        process; `patience` in seconds, for the lock files of other programs. Raises StoreError, which says what to do.
+        process; `patience` in seconds, for the lock files of other programs; without `recover` nothing is put right,
+        for a process that only reads. Raises StoreError, which says what to do.
         """
         place = locate(Path(path), branch, instance, timeout)
         repository = cls(place, committer=committer, clock=clock, machine=machine or this_machine(), patience=patience)
-        if os.access(place.common_dir, os.W_OK):
+        if recover and os.access(place.common_dir, os.W_OK):
             repository.recover()
         return repository
 
@@ -163,6 +165,11 @@ class Repository:
             if kind == "blob":
                 path = to_path(name) if folder == TOP else folder / to_path(name)
                 yield TreeEntry(path, oid, mode, int(size[0]) if sizes else None)
+
+    def count_files(self, commit: str, folder: PurePosixPath = TOP) -> int:
+        """How many files, links and submodules stand in a folder of a commit and below it."""
+        tree = self._find_folder(commit, folder)
+        return self._door.run("ls-tree", "-z", "--full-tree", "-r", tree).stdout.count(b"\0") if tree else 0
 
     def changed(self, old: str | None, new: str) -> Iterator[TreeChange]:
         """The paths that differ between two commits; `old` None: the empty tree. Without renames."""

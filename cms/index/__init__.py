@@ -1,10 +1,38 @@
-"""SQLite: a cache derived from git, rebuildable at any time, and the only place that lists are read from.
+"""SQLite: a cache derived from git, rebuildable at any time; lists, search, history.
 
-The commit it was made from stands in it, written in the same transaction as the rows. The file may be deleted at
-any time.
+Nothing here is the truth: what a list shows comes from these rows, what an editor opens comes from the blob.
 """
 
-from cms.index.model import EntryRow, ListPage, ListQuery, Updated
-from cms.index.store import Index
+from cms.index.model import (
+    Change,
+    EntryRow,
+    Fragment,
+    HistoryCommit,
+    HistoryRow,
+    Hit,
+    IndexedFields,
+    ListPage,
+    ListQuery,
+    SearchPage,
+    SearchQuery,
+)
+from cms.index.rows import Prepared, prepare
+from cms.index.store import Index, State
 
-__all__ = ["EntryRow", "Index", "ListPage", "ListQuery", "Updated"]
+__all__ = [
+    "Change",
+    "EntryRow",
+    "Fragment",
+    "HistoryCommit",
+    "HistoryRow",
+    "Hit",
+    "Index",
+    "IndexedFields",
+    "ListPage",
+    "ListQuery",
+    "Prepared",
+    "SearchPage",
+    "SearchQuery",
+    "State",
+    "prepare",
+]

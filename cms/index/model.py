@@ -6,21 +6,71 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from cms.entries import RecordProblem
 from cms.syntax import Value
 
-__all__ = ["EntryRow", "ListPage", "ListQuery", "Updated"]
+__all__ = [
+    "Change",
+    "EntryRow",
+    "Fragment",
+    "HistoryCommit",
+    "HistoryRow",
+    "Hit",
+    "IndexedFields",
+    "ListPage",
+    "ListQuery",
+    "SearchPage",
+    "SearchQuery",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Updated:
-    """The last commit that touched a file."""
+class IndexedFields:
+    """By which fields the entries of a collection can be sorted and filtered without reading them all.
 
-    commit: str
-    when: datetime
+    Names are dotted paths. Others can be named as well; that reads every entry of the collection.
+    """
+
+    sorts: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit did to one file. `old_path` is where it was before, when it was renamed."""
+
+    path: PurePosixPath
+    old_path: PurePosixPath | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCommit:
+    """One commit, and the files it touched. `committed` is in Unix seconds."""
+
+    oid: str
+    parents: tuple[str, ...]
+    committed: int
+    authored: datetime
     name: str
     email: str
+    subject: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One version of a file, and where the file was then."""
+
+    oid: str
+    path: PurePosixPath
+    authored: datetime
+    name: str
+    email: str
+    subject: str
+    deleted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +98,8 @@ class ListQuery:
     """Which entries, in which order. `sort` is a field and whether it descends; entries without a value come last.
 
     `filters` maps dotted fields to a value, compared as text; a list passes if it holds it, a missing one as "".
-    `search` are words that title or summary must hold, without regard to case and accents. `limit` None means all.
+    `search` is a search as people type it (see `parse_search`), for entries of this collection. `after` is the cursor
+    of the row that the page before ended with (`ListPage.next`). `limit` None means all.
     """
 
     collection: str
@@ -56,12 +107,53 @@ class ListQuery:
     filters: Mapping[str, Value] = field(default_factory=dict)
     search: str = ""
     limit: int | None = 50
-    offset: int = 0
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Some rows, and how many there are in all."""
+    """Some rows, how many there are in all, and the cursor from which the next page goes on ("" after the last).
+
+    Of a search `total` counts up to a limit; `more` says that there are further ones.
+    """
 
     rows: tuple[EntryRow, ...]
     total: int
+    next: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A search over all collections, or over some. `text` is as people type it, see `parse_search`."""
+
+    text: str
+    collections: tuple[str, ...] | None = None
+    limit: int = 20
+    offset: int = 0
+
+
+class Fragment(NamedTuple):
+    """A piece of text, and whether it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found: its title with the words marked, and a passage of its text around them."""
+
+    row: EntryRow
+    title: tuple[Fragment, ...]
+    passage: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The best hits. `total` counts up to a limit; `more` says that there are further ones than it says."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    more: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)  # by collection

@@ -6,30 +6,91 @@ Names in git are bytes that need not be UTF-8: paths and slugs are stored as byt
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.entries import EntryRecord, RecordProblem
-from cms.index.model import EntryRow
-from cms.index.sorting import folded, sort_key
+from cms.index.model import EntryRow, IndexedFields
+from cms.index.sorting import NOTHING, SortKey, sort_key
+from cms.index.words import paired
 from cms.syntax import Timestamp, Value
 
-__all__ = ["COLUMNS", "INSERT", "encoded", "facts_of", "held_of", "held_text", "row_of", "stored"]
+__all__ = [
+    "COLUMNS",
+    "COMMIT_SORTS",
+    "INSERT",
+    "UPDATE",
+    "Prepared",
+    "decoded",
+    "encoded",
+    "held_text",
+    "leaves",
+    "prepare",
+    "problems_of",
+    "row_of",
+    "unpacked",
+    "values_of",
+]
 
-_STORED = (
-    "collection, slug, path, oid, files, title, title_key, search, summary, date, sort_date, image, data, problems"
-)
-INSERT = f"INSERT INTO entries ({_STORED}) VALUES ({', '.join('?' * 14)})"  # noqa: S608
+_STORED = ("slug", "path", "oid", "files_key", "files", "title", "summary", "date", "sort_date", "image", "data")
+INSERT = f"INSERT INTO entries ({', '.join(_STORED)}, problems, collection) VALUES ({', '.join('?' * 13)})"  # noqa: S608
+UPDATE = f"UPDATE entries SET {' = ?, '.join(_STORED)} = ?, problems = ? WHERE collection = ? AND id = ?"  # noqa: S608
 COLUMNS = (
-    "e.collection, e.slug, e.path, e.oid, e.files, e.title, e.summary, e.date, e.sort_date, e.image, e.data, "
+    "c.name, e.slug, e.path, e.oid, e.files, e.title, e.summary, e.date, e.sort_date, e.image, e.data, "
     "e.problems, e.moment, e.author"
 )
+COMMIT_SORTS = ("commit_date", "commit_author")  # their keys come from the history
 MAX_HELD = 300  # characters of a value by which lists are filtered
-MAX_FACTS = 1000  # fields of an entry, and items of a list, by which lists are sorted and filtered
+MAX_LEAVES = 1000  # values of an entry, and items of a list, that are looked at
 _DATE = "\0date"  # no key of a file holds a NUL
+
+
+class Prepared(NamedTuple):
+    """A record as rows: all that can be worked out without the database, also in another process."""
+
+    collection: str
+    row: tuple[str | bytes, ...]  # the values of INSERT but the last
+    places: tuple[bytes, ...]  # the entry's files when there are several
+    keys: tuple[tuple[str, int, float, str], ...]  # order, and the key's parts
+    held: tuple[tuple[str, str], ...]  # field and value
+    pointers: tuple[tuple[str, str, str], ...]
+    packed: bytes
+    texts: tuple[str, str, str]  # title, words and body as the full-text index holds them
+
+
+def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
+    """The rows of a record in a collection with these orders and filters."""
+    title = _plain(record.title)
+    summary = _plain(record.summary)
+    texts = (title if title == summary else f"{title}\n{summary}", _plain(record.words), _plain(record.body))
+    paths = {record.path, *record.files.values()}
+    return Prepared(
+        record.collection,
+        (
+            encoded(record.slug),
+            encoded(record.path),
+            record.oid,
+            record.files_key or record.oid,
+            "" if record.files == {"": record.path} else json.dumps({k: str(path) for k, path in record.files.items()}),
+            title,
+            summary,
+            _plain(record.date),
+            record.sort_date,
+            _plain(record.image),
+            json.dumps(_tagged(dict(record.values))),
+            _problems_text(record.problems) if record.problems else "[]",
+        ),
+        tuple(sorted(encoded(path) for path in paths)) if len(paths) > 1 else (),
+        tuple((name, *_key(record, name)) for name in fields.sorts if name not in COMMIT_SORTS),
+        tuple(sorted(_held(record.values, fields.filters))),
+        tuple((item.kind, _plain(item.key), _plain(item.value)) for item in record.references),
+        zlib.compress("\0".join(texts).encode(), 1),
+        (paired(texts[0]), paired(texts[1]), paired(texts[2])),
+    )
 
 
 def encoded(text: str | PurePosixPath) -> bytes:
@@ -37,68 +98,47 @@ def encoded(text: str | PurePosixPath) -> bytes:
     return str(text).encode("utf-8", "surrogateescape")
 
 
-def stored(record: EntryRecord) -> tuple[str | bytes, ...]:
-    """The values of INSERT."""
-    title, summary = _plain(record.title), _plain(record.summary)
-    key = sort_key(title)
-    return (
-        record.collection,
-        encoded(record.slug),
-        encoded(record.path),
-        record.oid,
-        json.dumps({locale: str(path) for locale, path in record.files.items()}),
-        title,
-        key.text if key is not None else "",
-        folded(title if title == summary else f"{title}\n{summary}"),
-        summary,
-        _plain(record.date),
-        record.sort_date,
-        _plain(record.image),
-        json.dumps(_tagged(dict(record.values))),
-        json.dumps([[str(p.path), p.line, p.column, p.severity, p.code, p.message] for p in record.problems]),
-    )
-
-
 def row_of(row: tuple[Any, ...]) -> EntryRow:
     """The entry of a row of COLUMNS."""
     collection, slug, path, oid, files, title, summary, date, sort_date, image, data, problems, moment, author = row
+    place = PurePosixPath(decoded(path))
     return EntryRow(
         collection,
-        _decoded(slug),
-        PurePosixPath(_decoded(path)),
+        decoded(slug),
+        place,
         oid,
-        {locale: PurePosixPath(text) for locale, text in json.loads(files).items()},
+        {locale: PurePosixPath(text) for locale, text in json.loads(files).items()} if files else {"": place},
         title,
         summary,
         date,
         sort_date,
         image,
-        _untagged(json.loads(data)),
+        values_of(data),
         problems_of(problems),
         datetime.fromisoformat(moment) if moment else None,
         author,
     )
 
 
+def values_of(data: str) -> dict[str, Value]:
+    """The values of a row's `data`."""
+    found: dict[str, Value] = _untagged(json.loads(data))
+    return found
+
+
 def problems_of(text: str) -> tuple[RecordProblem, ...]:
+    """The problems of a row's `problems`."""
     return tuple(RecordProblem(PurePosixPath(path), *rest) for path, *rest in json.loads(text))
 
 
-def facts_of(values: Mapping[str, Value]) -> Iterator[tuple[str, int, float, str]]:
-    """What lists are sorted by: dotted field, and its key."""
-    for name, value in islice(_leaves(values), MAX_FACTS):
-        if key := sort_key(value):
-            yield _plain(name), key.rank, key.number, _plain(key.text)
+def _problems_text(problems: tuple[RecordProblem, ...]) -> str:
+    return json.dumps([[str(p.path), p.line, p.column, p.severity, p.code, p.message] for p in problems])
 
 
-def held_of(values: Mapping[str, Value]) -> set[tuple[str, str]]:
-    """What lists are filtered by: dotted field, and its value or each item of its list, as text."""
-    found = set()
-    for name, value in islice(_leaves(values), MAX_FACTS):
-        for item in value[:MAX_FACTS] if isinstance(value, list) else [value]:
-            if not isinstance(item, (dict, list)):
-                found.add((_plain(name), held_text(item)))
-    return found
+def unpacked(packed: bytes) -> tuple[str, str, str]:
+    """Title, words and body of a row's `packed`, as they were read."""
+    title, words, body = zlib.decompress(packed).decode().split("\0")
+    return title, words, body
 
 
 def held_text(value: Value) -> str:
@@ -106,6 +146,41 @@ def held_text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else _plain(str(value)[:MAX_HELD])
+
+
+def leaves(values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    """Dotted names and values; lists are values."""
+    return islice(_leaves(values), MAX_LEAVES)
+
+
+def _key(record: EntryRecord, name: str) -> SortKey:
+    if name == "title":
+        return sort_key(_plain(record.title)) or NOTHING
+    if name == "date" and record.sort_date:
+        return SortKey(1, 0.0, record.sort_date)
+    if name in ("path", "slug"):
+        return SortKey(1, 0.0, _plain(str(record.path if name == "path" else record.slug)))
+    found = sort_key(_at(record.values, name)) or NOTHING
+    return SortKey(found.rank, found.number, _plain(found.text))
+
+
+def _held(values: Mapping[str, Value], names: tuple[str, ...]) -> set[tuple[str, str]]:
+    found = set()
+    for name in names:
+        value = _at(values, name)
+        for item in value[:MAX_LEAVES] if isinstance(value, list) else [value]:
+            if not isinstance(item, (dict, list)):
+                found.add((name, held_text(item)))
+    return found
+
+
+def _at(values: Mapping[str, Value], name: str) -> Value:
+    """The value under a dotted name, a whole name before its parts; None when there is none."""
+    if name in values:
+        return values[name]
+    before, _, after = name.partition(".")
+    inner = values.get(before)
+    return _at(inner, after) if after and isinstance(inner, dict) else None
 
 
 def _leaves(values: Mapping[str, Value], before: str = "", depth: int = 0) -> Iterator[tuple[str, Value]]:
@@ -117,11 +192,12 @@ def _leaves(values: Mapping[str, Value], before: str = "", depth: int = 0) -> It
 
 
 def _plain(text: str) -> str:
-    """Half characters, which JSON can spell and SQLite does not take, as question marks."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    """Half characters, which JSON can spell and SQLite does not take, as question marks; no NUL."""
+    return text if text.isascii() and "\0" not in text else text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
-def _decoded(name: bytes) -> str:
+def decoded(name: bytes) -> str:
+    """A name from git's bytes."""
     return name.decode("utf-8", "surrogateescape")
 
 

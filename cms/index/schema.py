@@ -1,204 +1,77 @@
-"""The index's file: opening it, making its tables, and beginning anew when it cannot be used."""
+"""The tables of the index, and when they have to be made anew."""
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-from weakref import WeakSet
 
-from cms.errors import StoreBusy, StoreError
+__all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-__all__ = ["Database"]
+SCHEMA_VERSION = 3
 
-SCHEMA_VERSION = 2
-WAIT = 60  # seconds that a writer waits for another process, which may be building the whole index
-_SCHEMA = """
+# Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
+#   collections  `digest` tells with which configuration the rows were made; `entries` counts them
+#   entries      one row each; `files_key` names the blobs it was made from
+#   places       the files of entries that have more than one
+#   orders       by what a collection can be sorted; `keys` has every entry under each of its collection's orders
+#   held         the values by which lists are filtered and grouped
+#   pointers     what entries point to
+#   texts        what `search` was given, compressed: needed to take it out again and to show passages
+#   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'
+_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE entries (
-    id INTEGER PRIMARY KEY, collection TEXT NOT NULL, slug BLOB NOT NULL, path BLOB NOT NULL, oid TEXT NOT NULL,
-    files TEXT NOT NULL, title TEXT NOT NULL, title_key TEXT NOT NULL, search TEXT NOT NULL, summary TEXT NOT NULL,
+CREATE TABLE collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+    entries INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE entries (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, slug BLOB NOT NULL, path BLOB NOT NULL,
+    oid TEXT NOT NULL, files_key TEXT NOT NULL, files TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
     date TEXT NOT NULL, sort_date TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL, problems TEXT NOT NULL,
-    seconds REAL, moment TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '',
-    UNIQUE (collection, slug)
-);
-CREATE INDEX entries_by_title ON entries (collection, title_key, path);
-CREATE INDEX entries_by_date ON entries (collection, sort_date, path);
-CREATE INDEX entries_by_edit ON entries (collection, seconds, path);
-CREATE INDEX entries_by_path ON entries (collection, path);
-CREATE INDEX entries_with_problems ON entries (collection) WHERE problems != '[]';
-CREATE TABLE places (path BLOB NOT NULL, entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
-    PRIMARY KEY (path, entry)) WITHOUT ROWID;
-CREATE INDEX places_by_entry ON places (entry);
-CREATE TABLE facts (entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE, field TEXT NOT NULL,
-    rank INTEGER NOT NULL, number REAL NOT NULL, text TEXT NOT NULL, PRIMARY KEY (entry, field)) WITHOUT ROWID;
-CREATE TABLE held (field TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entries (id)
-    ON DELETE CASCADE, PRIMARY KEY (field, value, entry)) WITHOUT ROWID;
-CREATE INDEX held_by_entry ON held (entry);
-CREATE TABLE updates (path BLOB PRIMARY KEY, seconds REAL NOT NULL, moment TEXT NOT NULL, author TEXT NOT NULL,
-    email TEXT NOT NULL, oid TEXT NOT NULL) WITHOUT ROWID;
+    moment TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '', UNIQUE (collection, slug));
+CREATE TABLE places (path BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (path, entry)) WITHOUT ROWID;
+CREATE TABLE orders (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+    UNIQUE (collection, kind, name));
+CREATE TABLE keys (sort INTEGER NOT NULL, rank INTEGER NOT NULL, number REAL NOT NULL, text TEXT NOT NULL,
+    entry INTEGER NOT NULL, PRIMARY KEY (sort, rank, number, text, entry)) WITHOUT ROWID;
+CREATE TABLE held (field INTEGER NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
+    PRIMARY KEY (field, value, entry)) WITHOUT ROWID;
+CREATE TABLE pointers (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
+    PRIMARY KEY (kind, key, value, entry)) WITHOUT ROWID;
+CREATE TABLE texts (entry INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+CREATE VIRTUAL TABLE search USING fts5 (title, words, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE commits (id INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE, seconds INTEGER NOT NULL,
+    generation INTEGER NOT NULL, moment TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL);
+CREATE TABLE touches (path BLOB NOT NULL, change INTEGER NOT NULL, old_path BLOB, deleted INTEGER NOT NULL,
+    PRIMARY KEY (path, change)) WITHOUT ROWID;
+CREATE TRIGGER entries_come AFTER INSERT ON entries BEGIN
+    UPDATE collections SET entries = entries + 1 WHERE id = new.collection; END;
+CREATE TRIGGER entries_go AFTER DELETE ON entries BEGIN
+    UPDATE collections SET entries = entries - 1 WHERE id = old.collection; END;
 """
-_BROKEN = frozenset(
-    [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR]
-)  # ERROR: a table is not there
-_BUSY = frozenset([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED])
+_INDEXES = """
+CREATE INDEX entries_by_path ON entries (path);
+CREATE INDEX entries_with_problems ON entries (collection) WHERE problems != '[]';
+CREATE INDEX places_by_entry ON places (entry);
+CREATE INDEX keys_by_entry ON keys (entry);
+CREATE INDEX held_by_entry ON held (entry);
+CREATE INDEX pointers_by_entry ON pointers (entry);
+CREATE INDEX touches_by_commit ON touches (change);
+"""
+_STATEMENTS = [f"CREATE {text}" for text in (_TABLES + _INDEXES).split("\nCREATE ")[1:]]
 
 
-class _Held:
-    """A thread's connection and the file it was opened on; closed when its thread ends."""
-
-    __slots__ = ("__weakref__", "closed", "connection", "file", "lock")
-
-    def __init__(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
-        self.connection = connection
-        self.file = file
-        self.lock = threading.RLock()  # held while it is used, so that it is not closed then
-        self.closed = False
-
-    def close(self) -> None:
-        with self.lock:
-            self.closed = True
-            self.connection.close()
-
-    def __del__(self) -> None:
-        self.connection.close()
+def is_current(connection: sqlite3.Connection, fingerprint: str) -> bool:
+    """Whether the tables are there and of this version."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
+    found = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone() if tables else None
+    return found is not None and found[0] == fingerprint
 
 
-class Database:
-    """Connections to one index file, one per thread. A file that is gone or broken is made anew, empty."""
-
-    def __init__(self, path: Path, fingerprint: str) -> None:
-        self.path = path
-        self.fingerprint = f"{SCHEMA_VERSION}:{fingerprint}"
-        self._local = threading.local()
-        self._all: WeakSet[_Held] = WeakSet()
-        self._guard = threading.RLock()  # opening and closing
-        self._writer = threading.RLock()
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection for reading. Raises StoreError, after which the next use begins anew, if the file is broken."""
-        with self._reported(), self._used() as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection within one transaction, which holds wholly or not at all. Raises StoreError and StoreBusy."""
-        with self._writer, self._reported(), self._used() as connection, _transaction(connection):
-            yield connection
-
-    def close(self) -> None:
-        """Close all connections, each when it is no longer used. Using the index again opens new ones."""
-        with self._guard:
-            every = list(self._all)
-            self._all.clear()
-        for held in every:
-            held.close()
-
-    @contextlib.contextmanager
-    def _used(self) -> Iterator[sqlite3.Connection]:
-        while True:
-            held = self._held()
-            with held.lock:
-                if not held.closed:
-                    yield held.connection
-                    return
-
-    def _held(self) -> _Held:
-        held: _Held | None = getattr(self._local, "held", None)
-        if held is not None and not held.closed and held.file == self._file():
-            return held
-        self._local.held = held = None
-        with self._guard:
-            held = self._opened()
-            self._all.add(held)
-        self._local.held = held
-        return held
-
-    def _opened(self) -> _Held:
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self.path.exists():
-                self._remove()  # what is left of the write-ahead log belongs to a file that is gone
-            return self._prepared()
-        except OSError as problem:
-            raise StoreError(f"The folder {self.path.parent} cannot be written: {problem.strerror}.") from problem
-        except sqlite3.DatabaseError as problem:
-            if _code(problem) in _BUSY:
-                raise
-            self._remove()
-            return self._prepared()
-
-    def _prepared(self) -> _Held:
-        connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA foreign_keys=ON")
-            if not self._is_current(connection):
-                with _transaction(connection):
-                    if not self._is_current(connection):  # another process may have made it meanwhile
-                        self._make_tables(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return _Held(connection, self._file())
-
-    def _is_current(self, connection: sqlite3.Connection) -> bool:
-        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
-        found = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone() if tables else None
-        return found is not None and found[0] == self.fingerprint
-
-    def _make_tables(self, connection: sqlite3.Connection) -> None:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        for name in [row[0].replace('"', '""') for row in tables]:
-            connection.execute(f'DROP TABLE IF EXISTS "{name}"')
-        for statement in _SCHEMA.split(";"):
-            if statement.strip():
-                connection.execute(statement)
-        connection.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (self.fingerprint,))
-
-    def _file(self) -> tuple[int, int]:
-        """Which file stands at the path; (0, 0) when none does."""
-        try:
-            found = self.path.stat()
-        except OSError:
-            return 0, 0
-        return found.st_dev, found.st_ino
-
-    def _remove(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):  # what cannot be removed shows when it is opened
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as problem:
-            if _code(problem) in _BUSY:
-                raise StoreBusy("Another program is writing the list of entries. Try again in a moment.") from problem
-            if _code(problem) in _BROKEN:
-                with self._guard:
-                    self._remove()
-            said = f"The list of entries cannot be used: {problem}. Try again; it is made anew."
-            raise StoreError(said) from problem
-
-
-@contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):  # a broken file cannot even roll back
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _code(problem: sqlite3.DatabaseError) -> int:
-    """The primary result code; 0 when the library gave none."""
-    return getattr(problem, "sqlite_errorcode", 0) & 0xFF
+def make_tables(connection: sqlite3.Connection, fingerprint: str) -> None:
+    """Replace whatever is there by empty tables."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE V%'"
+        " DESC"  # the shadow tables of a virtual table go with it
+    ).fetchall()
+    for (name,) in names:
+        connection.execute('DROP TABLE IF EXISTS "{}"'.format(name.replace('"', '""')))
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint,))

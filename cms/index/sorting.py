@@ -1,17 +1,17 @@
-"""Keys that SQLite compares as a person would, and text folded for searching."""
+"""Keys that SQLite compares as a person would."""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import UTC
 from typing import NamedTuple
 
 from cms.fields import read_date
+from cms.index.words import folded
 from cms.syntax import Value
 
-__all__ = ["SortKey", "folded", "sort_key"]
+__all__ = ["NOTHING", "SortKey", "sort_key"]
 
 MAX_KEY = 200  # characters of a text that are compared
 _MAX_DATE = 40  # no spelling of a date is longer
@@ -19,19 +19,14 @@ _DIGITS = re.compile(r"\d{1,30}")
 
 
 class SortKey(NamedTuple):
-    """Compared part by part: `rank` 0 for numbers and truth values, 1 for texts and dates."""
+    """Compared part by part: `rank` 0 for numbers and truth values, 1 for texts and dates, 2 for nothing."""
 
     rank: int
     number: float
     text: str
 
 
-def folded(text: str) -> str:
-    """Text for searching: lower case, without accents."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
+NOTHING = SortKey(2, 0.0, "")  # stands last, up and down
 
 
 def sort_key(value: Value) -> SortKey | None:
@@ -44,7 +39,7 @@ def sort_key(value: Value) -> SortKey | None:
     if isinstance(value, (bool, int, float)):
         return SortKey(0, _number(value), "")
     text = str(value)
-    if len(text) <= _MAX_DATE and (moment := _moment(text)):
+    if len(text) <= _MAX_DATE and text[:1].isdigit() and (moment := _moment(text)):
         return SortKey(1, 0.0, moment)
     return SortKey(1, 0.0, _DIGITS.sub(lambda match: match[0].zfill(12), folded(text[:MAX_KEY])))
 

@@ -1,45 +1,53 @@
-"""The index: what lists are read from, and how it follows the branch."""
+"""The index: what lists and searches are read from, and how it follows the branch."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from cms.entries import EntryRecord, RecordProblem
-from cms.index.model import EntryRow, ListPage, ListQuery, Updated
-from cms.index.rows import COLUMNS, INSERT, encoded, facts_of, held_of, held_text, problems_of, row_of, stored
-from cms.index.schema import Database
-from cms.index.sorting import folded
-
-__all__ = ["Index"]
-
-# Sorts that columns carry, up and down; every other one is a value of the entry. Entries without one come last in both
-# directions; going down they do so by themselves.
-_COLUMN_ORDERS = {
-    "title": ("e.title_key", "e.title_key DESC"),
-    "path": ("e.path", "e.path DESC"),
-    "slug": ("e.slug", "e.slug DESC"),
-    "date": ("e.sort_date = '', e.sort_date", "e.sort_date DESC"),
-    "commit_date": ("e.seconds IS NULL, e.seconds", "e.seconds DESC"),
-    "commit_author": ("e.author = '', e.author COLLATE NOCASE", "e.author COLLATE NOCASE DESC"),
-}
-_FIELD_ORDERS = "f.rank IS NULL, f.rank, f.number, f.text", "f.rank DESC, f.number DESC, f.text DESC"
-_HOLDS = "e.id IN (SELECT entry FROM held WHERE field = ? AND value = ?)"
-_HOLDS_NOTHING = (
-    "(e.id IN (SELECT entry FROM held WHERE field = ? AND value = '') OR "
-    "e.id NOT IN (SELECT entry FROM held WHERE field = ?))"
+from cms.entries import RecordProblem
+from cms.index.database import Database
+from cms.index.history import add_commits, file_history, forget_commits, set_latest, set_latest_of_range
+from cms.index.listing import list_page, one_entry
+from cms.index.model import (
+    EntryRow,
+    HistoryCommit,
+    HistoryRow,
+    IndexedFields,
+    ListPage,
+    ListQuery,
+    SearchPage,
+    SearchQuery,
 )
-_LATEST = """
-UPDATE entries SET (seconds, moment, author) = (
-    SELECT u.seconds, u.moment, u.author FROM places p JOIN updates u ON u.path = p.path
-    WHERE p.entry = entries.id ORDER BY u.seconds DESC LIMIT 1
-) WHERE EXISTS (SELECT 1 FROM places p JOIN updates u ON u.path = p.path WHERE p.entry = entries.id)
-"""
+from cms.index.rows import Prepared, decoded, encoded, held_text, problems_of
+from cms.index.searching import search_page
+from cms.index.writing import add, clear, drop, entries_at, set_collections, set_meta, slugs
+
+__all__ = ["Index", "State"]
+
+RANGE = 5_000  # entries of one transaction
+_AT = "e.id IN (SELECT id FROM entries WHERE path = ? UNION SELECT entry FROM places WHERE path = ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far the index is. `head` is the commit its rows are of, `history` the one its history reaches ("": none).
+
+    `digest` stands for the configuration they were made with. `head` is "" while the index is being built, `part` is a
+    commit on the way of a history that is being read.
+    """
+
+    head: str = ""
+    history: str = ""
+    digest: str = ""
+    part: str = ""
 
 
 class Index:
-    """Lists of entries. Safe for many threads, each with its own connection; writes wait for each other.
+    """Lists, search and history of one branch. Safe for many threads and processes; writers wait for each other.
 
     All methods raise StoreError when the file cannot be used; it is made anew, empty, then.
     """
@@ -49,89 +57,223 @@ class Index:
 
     @classmethod
     def open(cls, path: Path, fingerprint: str) -> Index:
-        """Open the index. One that is missing, broken or made with another fingerprint begins empty."""
+        """Open the index. One that is missing, broken or of another version begins empty."""
         index = cls(Database(path, fingerprint))
-        index.head()
+        index.state()
         return index
 
-    def head(self) -> str | None:
-        """The commit that the rows were made from; None before the first build."""
+    @property
+    def path(self) -> Path:
+        """The index's file."""
+        return self._database.path
+
+    def state(self) -> State:
+        """How far the index is, as of this moment."""
         with self._database.reading() as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'head'").fetchone()
-            return row[0] if row is not None else None
+            found = dict(connection.execute("SELECT key, value FROM meta WHERE key != 'fingerprint'").fetchall())
+        return State(
+            found.get("head", ""), found.get("history", ""), found.get("digest", ""), found.get("history_part", "")
+        )
 
-    def rebuild(
-        self, head: str, records: Iterable[EntryRecord], updates: Mapping[PurePosixPath, Updated] | None = None
-    ) -> None:
-        """Replace everything by these records; one transaction. `updates` as in `set_updated`."""
+    @contextlib.contextmanager
+    def exclusive(self, work: str) -> Iterator[None]:
+        """Hold a lock under which one process at a time does a long work (a name) on the index; waits for it."""
+        with self._database.locked(work):
+            yield
+
+    # ------------------------------------------------------------------ building: many transactions, resumable
+    def begin(self, digest: str, digests: Mapping[str, str], fields: Mapping[str, IndexedFields]) -> None:
+        """Start to bring the rows to a commit: from now on there is no head. Rows of unchanged collections stay.
+
+        `digests` and `fields` have an item for each collection, `digest` stands for all of them.
+        """
         with self._database.writing() as connection:
-            for table in ("held", "facts", "places", "entries", "updates"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608
-            _insert(connection, records)
-            _update(connection, updates or {})
-            _set_head(connection, head)
+            connection.execute("DELETE FROM meta WHERE key = 'head'")
+            set_collections(connection, digests, fields)
+            set_meta(connection, "digest", digest)
 
+    def clear(self) -> None:
+        """Take everything out, so that all of it is read again."""
+        with self._database.writing() as connection:
+            clear(connection)
+            for table in ("touches", "commits"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
+            connection.execute("DELETE FROM meta WHERE key != 'fingerprint'")
+
+    def files_keys(self, collection: str) -> dict[bytes, str]:
+        """Of each entry that is there, its slug (as git's bytes) and the key of the files it was made from."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT e.slug, e.files_key FROM entries e JOIN collections c ON c.id = e.collection"
+                    " WHERE c.name = ?",
+                    (collection,),
+                ).fetchall()
+            )
+
+    def drop(self, collection: str, gone: Iterable[bytes]) -> None:
+        """Take entries out by their slugs."""
+        remaining = iter(gone)
+        while some := list(islice(remaining, 1000)):
+            with self._database.writing() as connection:
+                drop(connection, slugs(connection, collection, some))
+
+    def add(self, rows: Iterable[Prepared], *, fresh: bool = False) -> None:
+        """Put entries in. `fresh` says that none of them is there."""
+        with self._database.writing() as connection:
+            add(connection, rows, fresh=fresh)
+
+    def finish(self, head: str, digest: str) -> bool:
+        """Say that the rows are those of a commit; False if they were begun for another configuration meanwhile."""
+        with self._database.writing() as connection:
+            found = connection.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
+            if found is None or found[0] != digest:
+                return False
+            set_meta(connection, "head", head)
+            return True
+
+    def optimise(self) -> None:
+        """Let the query planner know the tables and give the write-ahead log's room back."""
+        with self._database.reading() as connection:
+            connection.execute("PRAGMA optimize=0x10002")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # ------------------------------------------------------------------ following: one transaction
     def apply(
         self,
+        base: State,
         head: str,
         removed: Iterable[PurePosixPath],
-        records: Iterable[EntryRecord],
-        updates: Mapping[PurePosixPath, Updated] | None = None,
-    ) -> None:
-        """Move on to another commit: entries that have files at `removed` go, `records` come; one transaction."""
+        rows: Iterable[Prepared],
+        commits: Iterable[HistoryCommit] | None = None,
+        forgotten: Iterable[str] = (),
+    ) -> bool:
+        """Move on from one commit to another: entries with files at `removed` go, `rows` come; one transaction.
+
+        `commits` are those that were added, parents first, if the history reaches the base, and `forgotten` those the
+        branch no longer has. False, and nothing done, when the index is not, or no longer, at the base.
+        """
         with self._database.writing() as connection:
-            for path in map(encoded, removed):
-                connection.execute("DELETE FROM entries WHERE id IN (SELECT entry FROM places WHERE path = ?)", (path,))
-                connection.execute("DELETE FROM updates WHERE path = ?", (path,))
-            _insert(connection, records)
-            _update(connection, updates or {})
-            _set_head(connection, head)
+            now = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+            if (now.get("head", ""), now.get("digest", "")) != (base.head, base.digest):
+                return False
+            old = entries_at(connection, map(encoded, removed))
+            present = add(connection, rows)
+            drop(connection, old.difference(present))
+            if commits is not None and now.get("history", "") == base.history:
+                touched = forget_commits(connection, forgotten) | add_commits(connection, commits)
+                set_latest(connection, entries_at(connection, touched).union(present))
+                set_meta(connection, "history", head)
+            set_meta(connection, "head", head)
+            return True
 
-    def set_updated(self, updates: Mapping[PurePosixPath, Updated]) -> None:
-        """Say who last touched these files."""
-        if updates:
-            with self._database.writing() as connection:
-                _update(connection, updates)
+    # ------------------------------------------------------------------ history: many transactions, resumable
+    def clear_history(self) -> None:
+        """Begin the history anew."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM touches")
+            connection.execute("DELETE FROM commits")
+            connection.execute("DELETE FROM meta WHERE key IN ('history', 'history_part')")
 
-    def page(self, query: ListQuery) -> ListPage:
-        """The rows of a query, and how many there are in all."""
-        condition, values = _condition(query)
-        join, order, extra = _order(*query.sort)
-        limit = -1 if query.limit is None else max(query.limit, 0)
+    def add_history(self, commits: Sequence[HistoryCommit]) -> None:
+        """Add commits, parents before children, on the way to the one that `finish_history` names."""
+        with self._database.writing() as connection:
+            add_commits(connection, commits)
+            set_meta(connection, "history_part", commits[-1].oid)
+
+    def finish_history(self, head: str) -> None:
+        """Say that the history reaches a commit, and note for every entry who last touched it."""
         with self._database.reading() as connection:
-            total = connection.execute(f"SELECT count(*) FROM entries e WHERE {condition}", values).fetchone()[0]  # noqa: S608
-            found = connection.execute(
-                f"SELECT {COLUMNS} FROM entries e {join} WHERE {condition} ORDER BY {order}, e.path LIMIT ? OFFSET ?",  # noqa: S608
-                [*extra, *values, limit, max(query.offset, 0)],
-            ).fetchall()
-        return ListPage(tuple(map(row_of, found)), total)
+            last = connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0
+        for first in range(1, last + 1, RANGE):
+            with self._database.writing() as connection:
+                set_latest_of_range(connection, first, first + RANGE - 1)
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'history_part'")
+            set_meta(connection, "history", head)
+
+    # ------------------------------------------------------------------ reading
+    def page(self, query: ListQuery) -> ListPage:
+        """One page of a list."""
+        with self._database.reading() as connection:
+            return list_page(connection, query)
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """The best hits of a search over all collections."""
+        with self._database.reading() as connection:
+            return search_page(connection, query)
 
     def find(self, collection: str, slug: str) -> EntryRow | None:
         """One entry by its address."""
-        return self._one("e.collection = ? AND e.slug = ?", (collection, encoded(slug)))
+        return self._one("c.name = ? AND e.slug = ?", (collection, encoded(slug)))
 
     def find_path(self, path: PurePosixPath) -> EntryRow | None:
         """The entry that a file belongs to; the first of them if several do."""
-        return self._one("e.id IN (SELECT entry FROM places WHERE path = ?)", (encoded(path),))
+        return self._one(_AT, (encoded(path), encoded(path)))
+
+    def find_value(self, collection: str, field: str, value: str) -> EntryRow | None:
+        """The first entry that holds a value in a field by which the collection can be filtered."""
+        holds = (
+            "e.id IN (SELECT h.entry FROM held h JOIN orders o ON o.id = h.field AND o.kind = 'filter'"
+            " JOIN collections c ON c.id = o.collection WHERE c.name = ? AND o.name = ? AND h.value = ?)"
+        )
+        return self._one(holds, (collection, field, held_text(value)))
 
     def paths(self, collection: str) -> tuple[PurePosixPath, ...]:
         """All files of a collection's entries."""
         with self._database.reading() as connection:
             found = connection.execute(
-                "SELECT p.path FROM places p JOIN entries e ON e.id = p.entry WHERE e.collection = ?", (collection,)
+                "SELECT e.path FROM entries e JOIN collections c ON c.id = e.collection WHERE c.name = ? UNION"
+                " SELECT p.path FROM places p JOIN entries e ON e.id = p.entry"
+                " JOIN collections c ON c.id = e.collection WHERE c.name = ?",
+                (collection, collection),
             ).fetchall()
-        return tuple(PurePosixPath(path.decode("utf-8", "surrogateescape")) for (path,) in found)
+        return tuple(PurePosixPath(decoded(path)) for (path,) in found)
 
     def counts(self) -> dict[str, int]:
         """How many entries each collection has; one without entries is not named."""
         with self._database.reading() as connection:
-            return dict(connection.execute("SELECT collection, count(*) FROM entries GROUP BY collection").fetchall())
+            return dict(connection.execute("SELECT name, entries FROM collections WHERE entries > 0").fetchall())
+
+    def groups(self, collection: str, field: str) -> dict[str, int]:
+        """How many entries hold each value of a field by which the collection can be filtered; "" for none."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT h.value, count(*) FROM held h JOIN orders o ON o.id = h.field AND o.kind = 'filter'"
+                    " JOIN collections c ON c.id = o.collection WHERE c.name = ? AND o.name = ? GROUP BY h.value",
+                    (collection, field),
+                ).fetchall()
+            )
+
+    def pointing(self, kind: str, key: str, value: str | None = None) -> tuple[tuple[EntryRow, str], ...]:
+        """The entries that point to something, and what each has; see `entries.Reference`."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT entry, value FROM pointers WHERE kind = ? AND key = ? AND (? IS NULL OR value = ?)"
+                " ORDER BY entry LIMIT 1000",
+                (kind, key, value, value),
+            ).fetchall()
+            rows = ((one_entry(connection, "e.id = ?", (entry,)), value) for entry, value in found)
+            return tuple((row, value) for row, value in rows if row is not None)
+
+    def history(self, paths: Collection[PurePosixPath], limit: int) -> tuple[HistoryRow, ...]:
+        """The versions of some files, newest first, through their renames; a commit counts once."""
+        with self._database.reading() as connection:
+            every = [list(islice(file_history(connection, path), limit)) for path in paths]
+        found: dict[str, HistoryRow] = {}
+        for row in (row for rows in every for row in rows):
+            found.setdefault(row.oid, row)
+        if len(every) > 1:
+            return tuple(sorted(found.values(), key=lambda row: row.authored, reverse=True))[:limit]
+        return tuple(found.values())[:limit]
 
     def problems(self, collection: str | None = None) -> tuple[RecordProblem, ...]:
         """What is wrong with files, of one collection or of all, in the order of their paths."""
         with self._database.reading() as connection:
             found = connection.execute(
-                "SELECT problems FROM entries WHERE problems != '[]' AND (? IS NULL OR collection = ?) ORDER BY path",
+                "SELECT e.problems FROM entries e JOIN collections c ON c.id = e.collection"
+                " WHERE e.problems != '[]' AND (? IS NULL OR c.name = ?) ORDER BY e.path",
                 (collection, collection),
             ).fetchall()
         return tuple(problem for (text,) in found for problem in problems_of(text))
@@ -142,58 +284,4 @@ class Index:
 
     def _one(self, condition: str, values: tuple[str | bytes, ...]) -> EntryRow | None:
         with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT {COLUMNS} FROM entries e WHERE {condition} ORDER BY e.id LIMIT 1",  # noqa: S608
-                values,
-            ).fetchone()
-        return row_of(row) if row is not None else None
-
-
-def _condition(query: ListQuery) -> tuple[str, list[str]]:
-    where, values = ["e.collection = ?"], [query.collection]
-    for word in folded(query.search).split():
-        where.append("instr(e.search, ?) > 0")
-        values.append(word)
-    for name, wanted in query.filters.items():
-        text = held_text(wanted)
-        where.append(_HOLDS if text else _HOLDS_NOTHING)
-        values += [name, text] if text else [name, name]
-    return " AND ".join(where), values
-
-
-def _order(name: str, descending: bool) -> tuple[str, str, list[str]]:
-    """Join, order and their values. No text of the query becomes SQL."""
-    if name in _COLUMN_ORDERS:
-        return "", _COLUMN_ORDERS[name][descending], []
-    return "LEFT JOIN facts f ON f.entry = e.id AND f.field = ?", _FIELD_ORDERS[descending], [name]
-
-
-def _insert(connection: sqlite3.Connection, records: Iterable[EntryRecord]) -> None:
-    for record in records:
-        connection.execute(
-            "DELETE FROM entries WHERE collection = ? AND slug = ?", (record.collection, encoded(record.slug))
-        )
-        entry = connection.execute(INSERT, stored(record)).lastrowid
-        paths = {record.path, *record.files.values()}
-        connection.executemany("INSERT INTO places VALUES (?, ?)", [(encoded(path), entry) for path in paths])
-        connection.executemany(
-            "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?)", [(entry, *fact) for fact in facts_of(record.values)]
-        )
-        connection.executemany(
-            "INSERT OR IGNORE INTO held VALUES (?, ?, ?)", [(*pair, entry) for pair in held_of(record.values)]
-        )
-        connection.execute(f"{_LATEST} AND id = ?", (entry,))
-
-
-def _update(connection: sqlite3.Connection, updates: Mapping[PurePosixPath, Updated]) -> None:
-    rows = [
-        (encoded(path), item.when.timestamp(), item.when.isoformat(), item.name, item.email, item.commit)
-        for path, item in updates.items()
-    ]
-    connection.executemany("INSERT OR REPLACE INTO updates VALUES (?, ?, ?, ?, ?, ?)", rows)
-    touched = [(row[0],) for row in rows]
-    connection.executemany(f"{_LATEST} AND id IN (SELECT entry FROM places WHERE path = ?)", touched)  # noqa: S608
-
-
-def _set_head(connection: sqlite3.Connection, head: str) -> None:
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('head', ?)", (head,))
+            return one_entry(connection, condition, values)

@@ -37,6 +37,7 @@ _CORE = (
         ),
     ),
 )
+_FIRST = frozenset("-+.0123456789~nNtTfF")  # what all of them but text begin with
 
 
 def core_tag(text: str) -> str:
@@ -44,6 +45,8 @@ def core_tag(text: str) -> str:
 
     `timestamp` is not in that schema; it marks a string that looks like a date, so that its spelling can be kept.
     """
+    if text and text[0] not in _FIRST:
+        return "str"
     for tag, pattern in _CORE:
         if pattern.match(text):
             return tag

@@ -9,7 +9,7 @@ from datetime import datetime
 from cms.actions import EntryList
 from cms.config import Collection, CollectionFile, Field
 from cms.fields import summarise
-from cms.index import EntryRow
+from cms.index import EntryRow, Fragment, Hit
 from cms.syntax import Value
 from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, full_time, time_ago
 
@@ -26,7 +26,10 @@ _MEANING = ("author", "authors", "by", "category", "categories", "tags", "tag", 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One entry. `repair` is the line that says why its file cannot be read, else ""."""
+    """One entry. `repair` is the line that says why its file cannot be read, else "".
+
+    Of a search `marked` is the title and `passage` a piece of the text, with the words that were found.
+    """
 
     slug: str
     title: str
@@ -39,18 +42,19 @@ class RowView:
     by: Avatar | None
     repair: str
     deletable: bool
+    marked: tuple[Fragment, ...] = ()
+    passage: tuple[Fragment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`shown` and `more` count entries; `first_new` is the row at which a longer page goes on (from 0)."""
+    """`going_on` is the cursor of the next page, "" on the last."""
 
     rows: tuple[RowView, ...]
     has_thumbs: bool
     has_dates: bool
     summary: str
-    more: int
-    first_new: int
+    going_on: str
     nouns: str
 
 
@@ -62,33 +66,35 @@ class _Meta:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels, per_page: int) -> ListView:
+def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels) -> ListView:
     """The rows of one list and what is said around them."""
     collection = found.collection
     fields = _meta_fields(collection)
     known = {field.name: labels(field) for field in fields if field.widget == "relation"}
-    rows = tuple(_row(collection, row, now, picture(row), _Meta(fields, known)) for row in found.rows)
+    rows = tuple(
+        _row(collection, row, now, picture(row), _Meta(fields, known), found.hits.get(row.slug)) for row in found.rows
+    )
     return ListView(
         rows=rows,
         has_thumbs=any(row.thumb for row in rows),
         has_dates=any(row.date for row in rows),
         summary=_summary(found),
-        more=min(per_page, found.total - len(rows)),
-        first_new=per_page * (found.page - 1),
+        going_on=found.next,
         nouns=entry_nouns(collection, 2),
     )
 
 
 def _summary(found: EntryList) -> str:
     nouns = entry_nouns(found.collection, found.total)
+    total = f"{found.total:,}+" if found.more else f"{found.total:,}"
     if found.search:
-        return f"{found.total} {nouns} with “{found.search}”"
-    if len(found.rows) < found.total:
-        return f"1 to {len(found.rows)} of {found.total} {nouns}"
-    return f"{found.total} {nouns}"
+        return f"{total} {nouns} with “{found.search}”"
+    if found.after or found.next:
+        return f"{len(found.rows)} of {total} {nouns}"
+    return f"{total} {nouns}"
 
 
-def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta: _Meta) -> RowView:
+def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta: _Meta, hit: Hit | None) -> RowView:
     file = next((item for item in collection.files if item.name == row.slug), None)
     broken = next((item for item in row.problems if item.severity == "error"), None)
     return RowView(
@@ -103,6 +109,8 @@ def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta:
         by=avatar(row.updated_by) if row.updated_by else None,
         repair=_repair(broken.line, broken.message) if broken and not row.values else "",
         deletable=file.delete if file is not None else collection.delete,
+        marked=hit.title if hit is not None else (),
+        passage=hit.passage if hit is not None else (),
     )
 
 

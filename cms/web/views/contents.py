@@ -19,21 +19,18 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("contents", __name__)
 
 PER_PAGE = 50
-MOST_PAGES = 200
 
 
 @blueprint.get("/contents/<collection:name>")
 def show(name: str) -> str:
-    """Its entries, a page at a time: `?q= &sort= &view=list|cards &page=`. All state lives in the address."""
+    """Its entries, a page at a time: `?q= &sort= &view=list|cards &after=`. All state lives in the address."""
     site = current_site()
     collection = collection_named(site, name)
     session["collection"] = name
-    page = min(request.args.get("page", 1, type=int), MOST_PAGES)
     search = request.args.get("q", "").strip()
-    found = list_entries(
-        site, name, sort=request.args.get("sort", ""), search=search, page=max(page, 1), per_page=PER_PAGE
-    )
-    view = list_view(found, now=site.clock(), picture=_picture, labels=_labels, per_page=PER_PAGE)
+    sort, after = request.args.get("sort", ""), request.args.get("after", "")
+    found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE)
+    view = list_view(found, now=site.clock(), picture=_picture, labels=_labels)
     return render_template(
         "views/contents/list.html",
         collection=collection,

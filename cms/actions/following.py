@@ -1,0 +1,250 @@
+"""Keeping the index at the branch's head: small moves at once, large ones in the background, all of them resumable."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from cms.actions.records import (
+    MANY,
+    Plan,
+    Reader,
+    Wanted,
+    changed_entries,
+    count_files,
+    history_commits,
+    prepared_rows,
+    wanted_entries,
+)
+from cms.entries import files_key
+from cms.errors import NotFound, QuireError
+from cms.gitstore import Repository
+from cms.index import HistoryCommit, Index, Prepared, State
+
+__all__ = ["Follower", "Progress"]
+
+AT_ONCE = 300  # changed files that a request brings into the index itself
+BATCH = 2_000  # entries of one transaction
+COMMITS = 500  # commits of one transaction
+ATTEMPTS = 10  # how often other processes may be faster
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: entries read, of how many."""
+
+    done: int
+    total: int
+
+
+Report = Callable[[Progress], None]
+
+
+class Follower:
+    """Brings one index to the commits its branch moves to. Safe for many threads and processes."""
+
+    def __init__(self, repository: Repository, index: Index) -> None:
+        self._repository = repository
+        self._index = index
+        self._lock = threading.RLock()
+        self._thread: threading.Thread | None = None
+        self._reads_rows = False  # what the thread is at: rows, else history
+        self._failure: QuireError | None = None
+        self._stop = threading.Event()
+        self.progress: Progress | None = None
+
+    def is_at(self, head: str, plan: Plan) -> bool:
+        """Whether the rows are those of a commit, made with this configuration."""
+        state = self._index.state()
+        return (state.head, state.digest) == (head, plan.digest)
+
+    def follow(self, head: str, plan: Plan, *, wait: bool, report: Report | None = None) -> bool:
+        """Bring the rows to a commit. False if that goes on in the background; with `wait` it never does.
+
+        What failed in the background is raised once here, and tried again after that. Raises StoreError.
+        """
+        state = self._index.state()
+        if (state.head, state.history, state.digest) == (head, head, plan.digest):
+            return True
+        with self._lock:
+            self._raise_failure()
+            for _ in range(ATTEMPTS):
+                state = self._index.state()
+                if (state.head, state.digest) == (head, plan.digest):
+                    break
+                if self._is_running() and self._reads_rows:
+                    if not wait:
+                        return False
+                    self._join()
+                elif not self._moved_on(state, head, plan):
+                    if not wait and self._is_large(head, plan):
+                        self._start(head, plan)
+                        return False
+                    self._build(head, plan, report)
+            self._follow_history(head, plan, wait=wait)
+            return True
+
+    def rebuild(self, head: str, plan: Plan, report: Report | None = None) -> None:
+        """Read every entry again."""
+        with self._lock:
+            self._join()
+            self._index.clear()
+            self.follow(head, plan, wait=True, report=report)
+
+    def wait(self) -> None:
+        """Wait until nothing goes on in the background."""
+        self._join()
+
+    def close(self) -> None:
+        """Stop what goes on in the background; it is resumed the next time."""
+        self._stop.set()
+        self._join()
+
+    # ------------------------------------------------------------------ small moves
+    def _moved_on(self, state: State, head: str, plan: Plan) -> bool:
+        """Apply what changed between two commits, if it is not too much."""
+        repository = self._repository
+        if state.digest != plan.digest or not state.head or not head or not _has_commit(repository, state.head):
+            return False
+        changes = tuple(islice(repository.changed(state.head, head), AT_ONCE + 1))
+        if len(changes) > AT_ONCE:
+            return False
+        rows: list[Prepared] = []
+        removed = {change.path for change in changes}
+        for collection, wanted in changed_entries(repository, plan, head, changes):
+            if collection.i18n is not None:
+                removed.update(self._index.paths(collection.name))
+            rows += prepared_rows(repository, plan, collection.name, wanted)
+        commits: list[HistoryCommit] | None = None
+        forgotten: tuple[str, ...] = ()
+        if state.history == state.head:
+            forgotten = () if repository.is_ancestor(state.head, head) else repository.commits_between(state.head, head)
+            commits = list(history_commits(repository.touched(state.head, head)))
+        self._index.apply(state, head, removed, rows, commits, forgotten)
+        return True
+
+    # ------------------------------------------------------------------ builds
+    def _is_large(self, head: str, plan: Plan) -> bool:
+        return bool(head) and count_files(self._repository, plan, head) >= MANY
+
+    def _build(self, head: str, plan: Plan, report: Report | None = None) -> None:
+        """Bring all rows to a commit, those of unchanged files being kept; many transactions, each of which counts."""
+        with self._index.exclusive("rows"):
+            if self.is_at(head, plan):
+                return
+            self._index.begin(plan.digest, plan.digests, plan.fields)
+            if head:
+                self._read_entries(head, plan, report)
+            self._index.finish(head, plan.digest)
+            self.progress = None
+
+    def _read_entries(self, head: str, plan: Plan, report: Report | None) -> None:
+        total = count_files(self._repository, plan, head)
+        done = 0
+        reader = Reader(self._repository, plan, total)
+        try:
+            for collection in plan.config.collections:
+                known = self._index.files_keys(collection.name)
+                fresh = not known
+                wanted = self._unknown(wanted_entries(self._repository, plan, collection, head), known)
+                batch: list[Prepared] = []
+                for rows in reader.rows(collection.name, wanted):
+                    batch += rows
+                    if len(batch) >= BATCH:
+                        self._index.add(batch, fresh=fresh)
+                        self._report(Progress(min(done + len(batch), total), total), report)
+                        done += len(batch)
+                        batch = []
+                self._index.add(batch, fresh=fresh)
+                done += len(batch)
+                self._index.drop(collection.name, known)
+        finally:
+            reader.close()
+        self._index.optimise()
+
+    def _unknown(self, wanted: Iterator[Wanted], known: dict[bytes, str]) -> Iterator[Wanted]:
+        """The entries whose rows are missing or outdated; what stays in `known` is there no more."""
+        for entry, oids in wanted:
+            if self._stop.is_set():
+                raise _Stopped
+            if known.pop(entry.slug.encode("utf-8", "surrogateescape"), "") != files_key(oids):
+                yield entry, oids
+
+    def _report(self, progress: Progress, report: Report | None) -> None:
+        self.progress = progress
+        if report is not None:
+            report(progress)
+
+    # ------------------------------------------------------------------ history
+    def _follow_history(self, head: str, plan: Plan, *, wait: bool) -> None:
+        """Bring the history to the head as well; a long one in the background, lists are shown without it until then."""
+        if self._index.state().history == head or self._is_running():
+            return
+        if wait or not self._is_large(head, plan):
+            self._read_history(head)
+        else:
+            self._start(head, plan)
+
+    def _read_history(self, head: str) -> None:
+        with self._index.exclusive("history"):
+            state = self._index.state()
+            base = state.part or state.history
+            if state.history == head or not head:
+                return
+            known = bool(base) and self._repository.is_ancestor(base, head)
+            commits = history_commits(self._repository.touched(base if known else None, head))
+            if not known:
+                self._index.clear_history()
+            while batch := list(islice(commits, COMMITS)):
+                if self._stop.is_set():
+                    raise _Stopped
+                self._index.add_history(batch)
+            self._index.finish_history(head)
+
+    # ------------------------------------------------------------------ in the background
+    def _is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _start(self, head: str, plan: Plan) -> None:
+        self._reads_rows = not self.is_at(head, plan)
+        self.progress = Progress(0, 0) if self._reads_rows else None
+        self._thread = threading.Thread(target=self._run, args=(head, plan), name="index", daemon=True)
+        self._thread.start()
+
+    def _run(self, head: str, plan: Plan) -> None:
+        try:
+            self._build(head, plan)
+            self._reads_rows = False
+            self.progress = None
+            self._read_history(head)
+        except _Stopped:
+            pass
+        except QuireError as problem:
+            self._failure = problem
+        finally:
+            self._reads_rows = False
+            self.progress = None
+
+    def _join(self) -> None:
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+
+    def _raise_failure(self) -> None:
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
+
+
+class _Stopped(Exception):
+    """The site was closed during a build."""
+
+
+def _has_commit(repository: Repository, commit: str) -> bool:
+    try:
+        repository.commit_info(commit)
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""By what the lists of a collection can be sorted and filtered, as its configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cms.config import Collection, Field, SiteConfig
+from cms.entries.summaries import inferred_sorts
+from cms.syntax import Value
+
+__all__ = ["filter_fields", "sort_fields"]
+
+ALWAYS = ("title", "path", "date", "commit_date", "commit_author")
+
+
+def sort_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
+    """The fields lists are sorted by, as dotted names; some of them by any list."""
+    named = [name for name, _, _ in inferred_sorts(config, collection)]
+    if collection.default_sort is not None:
+        named.append(collection.default_sort[0])
+    return tuple(dict.fromkeys((*ALWAYS, *named)))
+
+
+def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
+    """The fields lists are filtered and grouped by, and those whose values relations of the site point to."""
+    found: dict[str, None] = {}
+    for option in ("view_filters", "view_groups"):
+        for item in _items(collection.options.get(option), option.removeprefix("view_")):
+            if isinstance(item, dict) and isinstance(name := item.get("field"), str):
+                found[name] = None
+    for field in _all_fields(config):
+        if field.widget == "relation" and field.options.get("collection") == collection.name:
+            value = field.options.get("value_field")
+            if isinstance(value, str) and "{{" not in value and "*" not in value and value != "slug":
+                found[value.removeprefix("fields.")] = None
+            for item in _items(field.options.get("filters"), "filters"):
+                if isinstance(item, dict) and isinstance(name := item.get("field"), str):
+                    found[name] = None
+    return tuple(found)
+
+
+def _items(option: Value, inner: str) -> list[Value]:
+    """The items of an option that is a list, or a map with the list under `inner`."""
+    if isinstance(option, dict):
+        option = option.get(inner)
+    return option if isinstance(option, list) else []
+
+
+def _all_fields(config: SiteConfig) -> Iterator[Field]:
+    waiting: list[Field] = []
+    for collection in config.collections:
+        waiting += collection.fields
+        for file in collection.files:
+            waiting += file.fields
+    while waiting:
+        field = waiting.pop()
+        yield field
+        waiting += (*field.fields, *field.types, *((field.field,) if field.field is not None else ()))

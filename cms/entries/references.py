@@ -1,0 +1,97 @@
+"""What an entry points to: media files by their address, entries of other collections by a relation's value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+from urllib.parse import unquote
+
+from cms.config import Field
+from cms.syntax import Value
+
+__all__ = ["Reference", "media_key", "references_of"]
+
+MAX_REFERENCES = 1000  # of one entry
+MAX_ADDRESS = 500  # characters of an address
+MAX_ENDING = 5  # characters of a file name after its last point
+_LINK = re.compile(r"\]\(\s*<?([^\s<>()]{1,500})")  # `](address` and `](<address>`, of Markdown
+_ATTRIBUTE = re.compile(r"(?:src|href|poster|image)=[\"']([^\"'<>\n]{1,500})[\"']")  # of HTML and of shortcodes
+
+
+class Reference(NamedTuple):
+    """One thing pointed to.
+
+    A `media` reference is found by `key`, the file's name in lower case, and told apart by `value`, the address as the
+    entry has it. An `entry` reference is found by `key`, the name of the collection, and `value`, the relation's value.
+    """
+
+    kind: Literal["media", "entry"]
+    key: str
+    value: str
+
+
+def references_of(fields: Sequence[Field], values: Mapping[str, Value], text: str) -> tuple[Reference, ...]:
+    """Everything that an entry's values and its body point to, without doubles, at most 1,000."""
+    found: dict[Reference, None] = {}
+    for reference in (*_media_in(values), *_media_in_text(text), *_entries(fields, values)):
+        found[reference] = None
+        if len(found) >= MAX_REFERENCES:
+            break
+    return tuple(found)
+
+
+def media_key(address: str) -> str:
+    """The file name by which an address is found, in lower case; "" when it ends in none."""
+    if len(address) > MAX_ADDRESS or "\n" in address:
+        return ""
+    path = address.partition("#")[0].partition("?")[0]
+    name = path[path.rfind("/") + 1 :]
+    ending = name[name.rfind(".") + 1 :]
+    if len(ending) == len(name) or not 2 <= len(ending) <= MAX_ENDING or not (ending.isascii() and ending.isalnum()):
+        return ""
+    return (unquote(name) if "%" in name else name).lower()
+
+
+def _media_in(value: Value | Mapping[str, Value], depth: int = 0) -> Iterator[Reference]:
+    if isinstance(value, str):
+        if "." in value and (key := media_key(value)):
+            yield Reference("media", key, str(value))
+        elif len(value) > MAX_ADDRESS or "\n" in value:
+            yield from _media_in_text(value)
+    elif depth < 20 and isinstance(value, (Mapping, list)):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _media_in(item, depth + 1)
+
+
+def _media_in_text(text: str) -> Iterator[Reference]:
+    addresses = _LINK.findall(text) if "](" in text else []
+    if '="' in text or "='" in text:
+        addresses += _ATTRIBUTE.findall(text)
+    for address in addresses:
+        if key := media_key(address):
+            yield Reference("media", key, address)
+
+
+def _entries(fields: Sequence[Field], values: Mapping[str, Value], depth: int = 0) -> Iterator[Reference]:
+    for field in fields:
+        value = values.get(field.name)
+        if value is None or depth > 20:
+            continue
+        if field.widget == "relation":
+            collection = field.options.get("collection")
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(collection, str) and isinstance(item, (str, int, float)) and item != "":
+                    yield Reference("entry", collection, str(item))
+        elif field.field is not None and isinstance(value, list):
+            for item in value:
+                yield from _entries((field.field,), {field.field.name: item}, depth + 1)
+        elif field.fields or field.types:
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, dict):
+                    yield from _entries(_inner(field, item), item, depth + 1)
+
+
+def _inner(field: Field, item: Mapping[str, Value]) -> Sequence[Field]:
+    kind = next((each for each in field.types if each.name == item.get(field.type_key)), None)
+    return kind.fields if kind is not None else field.fields

@@ -1,0 +1,179 @@
+"""The index's file: one connection for each thread, and a new file when the old one cannot be used."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from weakref import WeakSet
+
+from cms.errors import StoreBusy, StoreError
+from cms.index.listing import add_functions
+from cms.index.schema import SCHEMA_VERSION, is_current, make_tables
+
+__all__ = ["Database"]
+
+WAIT = 60  # seconds that a writer waits for another process
+CACHE = 8192  # KiB of pages that each connection keeps
+_BROKEN = frozenset(
+    [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR]
+)  # ERROR: a table is not there
+_BUSY = frozenset([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED])
+
+
+class _Held:
+    """A thread's connection and the file it was opened on; closed when its thread ends."""
+
+    __slots__ = ("__weakref__", "closed", "connection", "file", "lock")
+
+    def __init__(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
+        self.connection = connection
+        self.file = file
+        self.lock = threading.RLock()  # held while it is used, so that it is not closed then
+        self.closed = False
+
+    def close(self) -> None:
+        with self.lock:
+            self.closed = True
+            self.connection.close()
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class Database:
+    """Connections to one index file, one per thread. A file that is gone or broken is made anew, empty."""
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self.path = path
+        self.fingerprint = f"{SCHEMA_VERSION}:{fingerprint}"
+        self._local = threading.local()
+        self._all: WeakSet[_Held] = WeakSet()
+        self._guard = threading.RLock()  # opening and closing
+        self._writer = threading.RLock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for reading. Raises StoreError, after which the next use begins anew, if the file is broken."""
+        with self._reported(), self._used() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection within one transaction, which holds wholly or not at all. Raises StoreError and StoreBusy."""
+        with self._writer, self._reported(), self._used() as connection, _transaction(connection):
+            yield connection
+
+    @contextlib.contextmanager
+    def locked(self, work: str) -> Iterator[None]:
+        """Hold the lock of a long work, which one process at a time does; freed by the system if that ends."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self.path.with_suffix(f".{work}.lock").open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def close(self) -> None:
+        """Close all connections, each when it is no longer used. Using the index again opens new ones."""
+        with self._guard:
+            every = list(self._all)
+            self._all.clear()
+        for held in every:
+            held.close()
+
+    @contextlib.contextmanager
+    def _used(self) -> Iterator[sqlite3.Connection]:
+        while True:
+            held = self._held()
+            with held.lock:
+                if not held.closed:
+                    yield held.connection
+                    return
+
+    def _held(self) -> _Held:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is not None and not held.closed and held.file == self._file():
+            return held
+        self._local.held = held = None
+        with self._guard:
+            held = self._opened()
+            self._all.add(held)
+        self._local.held = held
+        return held
+
+    def _opened(self) -> _Held:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.path.exists():
+                self._remove()  # what is left of the write-ahead log belongs to a file that is gone
+            return self._prepared()
+        except OSError as problem:
+            raise StoreError(f"The folder {self.path.parent} cannot be written: {problem.strerror}.") from problem
+        except sqlite3.DatabaseError as problem:
+            if _code(problem) in _BUSY:
+                raise
+            self._remove()
+            return self._prepared()
+
+    def _prepared(self) -> _Held:
+        connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA page_size=8192")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute(f"PRAGMA cache_size=-{CACHE}")
+            add_functions(connection)
+            if not is_current(connection, self.fingerprint):
+                with _transaction(connection):
+                    add_functions(connection)
+            if not is_current(connection, self.fingerprint):  # another process may have made it meanwhile
+                make_tables(connection, self.fingerprint)
+        except BaseException:
+            connection.close()
+            raise
+        return _Held(connection, self._file())
+
+    def _file(self) -> tuple[int, int]:
+        """Which file stands at the path; (0, 0) when none does."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return 0, 0
+        return found.st_dev, found.st_ino
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):  # what cannot be removed shows when it is opened
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as problem:
+            if _code(problem) in _BUSY:
+                raise StoreBusy("Another program is writing the list of entries. Try again in a moment.") from problem
+            if _code(problem) in _BROKEN:
+                with self._guard:
+                    self._remove()
+            said = f"The list of entries cannot be used: {problem}. Try again; it is made anew."
+            raise StoreError(said) from problem
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # a broken file cannot even roll back
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _code(problem: sqlite3.DatabaseError) -> int:
+    """The primary result code; 0 when the library gave none."""
+    return getattr(problem, "sqlite_errorcode", 0) & 0xFF

@@ -1,0 +1,226 @@
+"""Reading lists: pages by key, filters, and search within a collection."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cms.index.model import EntryRow, ListPage, ListQuery
+from cms.index.query import Search, parse_search
+from cms.index.rows import COLUMNS, held_text, leaves, row_of, values_of
+from cms.index.sorting import NOTHING, SortKey, sort_key
+from cms.index.words import folded
+
+__all__ = ["MOST_COUNTED", "add_functions", "list_page", "one_entry", "rows_of"]
+
+MOST_COUNTED = 5_000  # hits of a search that are counted
+FEW = 2_000  # hits that are sorted by themselves; of more, the order is walked until a page is full
+_FROM = "entries e JOIN collections c ON c.id = e.collection"
+_HOLDS = "{entry} IN (SELECT entry FROM held WHERE field = ? AND value = ?)"
+_HITS = "SELECT rowid FROM search WHERE search MATCH ?"
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """The functions that queries use."""
+    connection.create_function("field_has", 3, _field_has, deterministic=True)
+    connection.create_function("value_is", 3, _value_is, deterministic=True)
+
+
+def list_page(connection: sqlite3.Connection, query: ListQuery) -> ListPage:
+    """One page of a list."""
+    found = connection.execute("SELECT id, entries FROM collections WHERE name = ?", (query.collection,)).fetchone()
+    if found is None:
+        return ListPage((), 0)
+    collection, total = found
+    search = parse_search(query.search)
+    condition = _Condition(connection, collection, query, search)
+    if query.search.strip() and not search.match:
+        return ListPage((), 0)
+    if condition:
+        total = condition.count()
+    orders = dict(
+        connection.execute("SELECT name, id FROM orders WHERE collection = ? AND kind = 'sort'", (collection,))
+    )
+    limit = -1 if query.limit is None else max(query.limit, 0)
+    name, descending = query.sort
+    if name in orders:
+        ids, cursor = _walk(connection, orders[name], descending, condition, query.after, limit)
+    else:
+        ids, cursor = _sorted_by_value(connection, collection, query, condition, limit)
+    more = bool(condition.match) and total >= MOST_COUNTED
+    return ListPage(rows_of(connection, ids), total, cursor, more)
+
+
+def rows_of(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[EntryRow, ...]:
+    """The entries of these ids, in this order."""
+    select = f"SELECT {COLUMNS} FROM {_FROM} WHERE e.id = ?"  # noqa: S608
+    found = (connection.execute(select, (each,)).fetchone() for each in ids)
+    return tuple(row_of(row) for row in found if row is not None)
+
+
+def one_entry(connection: sqlite3.Connection, condition: str, values: Sequence[str | bytes]) -> EntryRow | None:
+    """The first entry of a condition."""
+    select = f"SELECT {COLUMNS} FROM {_FROM} WHERE {condition} ORDER BY e.id LIMIT 1"  # noqa: S608
+    row = connection.execute(select, values).fetchone()
+    return row_of(row) if row is not None else None
+
+
+class _Condition:
+    """What rows have to fulfil: filters and a search. False when there is nothing to fulfil."""
+
+    def __init__(self, connection: sqlite3.Connection, collection: int, query: ListQuery, search: Search) -> None:
+        self._connection = connection
+        self._collection = collection
+        self._terms: list[tuple[str, tuple[Any, ...]]] = []
+        self._deep: list[tuple[str, tuple[Any, ...]]] = []  # conditions on the entry's own row
+        self.match = search.match
+        indexed = dict(
+            connection.execute("SELECT name, id FROM orders WHERE collection = ? AND kind = 'filter'", (collection,))
+        )
+        for name, wanted in query.filters.items():
+            text = held_text(wanted)
+            if name in indexed:
+                self._terms.append((_HOLDS, (indexed[name], text)))
+            else:
+                self._deep.append(("value_is(e.data, ?, ?)", (name, text)))
+        for name, text in search.fields:
+            self._deep.append(("field_has(e.data, ?, ?)", (name, text)))
+
+    def __bool__(self) -> bool:
+        return bool(self._terms or self._deep or self.match)
+
+    def where(self, entry: str, *, match: bool = True) -> tuple[str, list[Any]]:
+        """The condition on the id in column `entry`, and its values."""
+        parts = [text.format(entry=entry) for text, _ in self._terms]
+        values = [value for _, given in self._terms for value in given]
+        if self.match and match:
+            parts.append(f"{entry} IN ({_HITS})")
+            values.append(self.match)
+        if self._deep:
+            deep = " AND ".join(text for text, _ in self._deep)
+            parts.append(f"EXISTS (SELECT 1 FROM entries e WHERE e.id = {entry} AND {deep})")
+            values += [value for _, given in self._deep for value in given]
+        return " AND ".join(parts) or "1", values
+
+    def count(self) -> int:
+        """How many entries of the collection fulfil it; of a search at most MOST_COUNTED."""
+        return len(self.few(MOST_COUNTED)) if self.match else self._count_all()
+
+    def few(self, most: int) -> list[int]:
+        """Up to so many of the hits of the search that fulfil the rest."""
+        where, values = self.where("s.rowid", match=False)
+        return [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT s.rowid FROM search s CROSS JOIN entries f ON f.id = s.rowid AND f.collection = ?"  # noqa: S608
+                f" WHERE s.search MATCH ? AND {where} LIMIT ?",
+                (self._collection, self.match, *values, most),
+            )
+        ]
+
+    def _count_all(self) -> int:
+        if len(self._terms) == 1 and not self._deep:
+            return int(
+                self._connection.execute(
+                    "SELECT count(*) FROM held WHERE field = ? AND value = ?", self._terms[0][1]
+                ).fetchone()[0]
+            )
+        where, values = self.where("f.id")
+        select = f"SELECT count(*) FROM entries f WHERE f.collection = ? AND {where}"  # noqa: S608
+        return int(self._connection.execute(select, (self._collection, *values)).fetchone()[0])
+
+
+def _walk(
+    connection: sqlite3.Connection, order: int, descending: bool, condition: _Condition, after: str, limit: int
+) -> tuple[list[int], str]:
+    """The ids of a page in an order of the index; entries without a value come last, up and down."""
+    source, where = "keys k", ""
+    given: list[Any] = []
+    values: list[Any] = []
+    if condition.match and len(few := condition.few(FEW)) < FEW:
+        source, given, where = "json_each(?) j CROSS JOIN keys k ON k.entry = j.value", [json.dumps(few)], "1"
+    else:
+        where, values = condition.where("k.entry")
+    cursor = _read_cursor(after)
+    ids: list[tuple[int, SortKey]] = []
+    for empty in (False, True):
+        wanted = -1 if limit < 0 else limit + 1 - len(ids)
+        if wanted == 0 or (cursor is not None and cursor[0].rank == 2 and not empty):
+            continue
+        down = descending and not empty
+        part, extra = ("k.rank = 2", []) if empty else ("k.rank < 2", [])
+        if cursor is not None and (cursor[0].rank == 2) == empty:
+            part += f" AND (k.rank, k.number, k.text, k.entry) {'<' if down else '>'} (?, ?, ?, ?)"
+            extra = [*cursor[0], cursor[1]]
+        way = " DESC" if down else ""
+        by = ", ".join(f"k.{column}{way}" for column in ("rank", "number", "text", "entry"))
+        found = connection.execute(
+            f"SELECT k.entry, k.rank, k.number, k.text FROM {source}"  # noqa: S608
+            f" WHERE k.sort = ? AND {part} AND {where} ORDER BY {by} LIMIT ?",
+            (*given, order, *extra, *values, wanted),
+        )
+        ids += [(entry, SortKey(rank, number, text)) for entry, rank, number, text in found]
+    more = 0 <= limit < len(ids)
+    page = ids[:limit] if limit >= 0 else ids
+    return [entry for entry, _ in page], _write_cursor(page[-1][1], page[-1][0]) if more and page else ""
+
+
+def _sorted_by_value(
+    connection: sqlite3.Connection, collection: int, query: ListQuery, condition: _Condition, limit: int
+) -> tuple[list[int], str]:
+    """The ids of a page in an order that the index does not hold: every entry is read."""
+    where, values = condition.where("f.id")
+    select = f"SELECT f.id, f.data FROM entries f WHERE f.collection = ? AND {where}"  # noqa: S608
+    name, descending = query.sort
+    keyed: list[tuple[SortKey, int]] = []
+    for entry, data in connection.execute(select, (collection, *values)):
+        value = next((each for key, each in leaves(values_of(data)) if key == name), None)
+        keyed.append((sort_key(value) or NOTHING, entry))
+    present = sorted((item for item in keyed if item[0].rank < 2), reverse=descending)
+    ids = [entry for _, entry in (*present, *sorted(item for item in keyed if item[0].rank == 2))]
+    cursor = _read_cursor(query.after)
+    start = int(cursor[1]) if cursor is not None else 0
+    page = ids[start : start + limit] if limit >= 0 else ids[start:]
+    more = limit > 0 and start + limit < len(ids)
+    return page, _write_cursor(NOTHING, start + limit) if more else ""
+
+
+def _write_cursor(key: SortKey, entry: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([*key, entry]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str) -> tuple[SortKey, int] | None:
+    """The place a cursor stands for; None for none, and for anything that is no cursor."""
+    if not text or len(text) > 2000:
+        return None
+    try:
+        rank, number, key, entry = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return SortKey(int(rank), float(number), str(key)), int(entry)
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
+        return None
+
+
+def _on_values(check: Callable[[str, object], bool]) -> Callable[[str, str, str], int]:
+    def on_row(data: str, name: str, wanted: str) -> int:
+        for key, value in leaves(values_of(data)):
+            if key.lower() == name.lower():
+                return any(check(wanted, item) for item in (value if isinstance(value, list) else [value]))
+        return check(wanted, None)
+
+    return on_row
+
+
+def _says(wanted: str, value: object) -> bool:
+    return isinstance(value, (str, int, float)) and wanted in folded(held_text(value))
+
+
+def _is(wanted: str, value: object) -> bool:
+    return not isinstance(value, (dict, list)) and held_text(value) == wanted  # type: ignore[arg-type]  # a leaf
+
+
+_field_has = _on_values(_says)
+_value_is = _on_values(_is)

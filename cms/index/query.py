@@ -1,0 +1,90 @@
+"""What people type into a search field, as a query of the full-text index."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cms.index.words import CJK, folded, paired
+
+__all__ = ["Search", "Term", "parse_search"]
+
+MAX_QUERY = 300  # characters
+MAX_TERMS = 12
+_PIECE = re.compile(r'(-?)(?:([^\s":]+):)?(?:"([^"]*)("?)|([^\s"]+))')
+_CJK_ONE = re.compile(f"[{CJK}]\\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase. `prefix`: words that begin with it count too."""
+
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search as read. `match` is for SQLite ("" when nothing was asked for), `terms` are what is marked in texts.
+
+    `collections` are the names after `collection:`, `fields` the names and folded texts of `field:value`.
+    """
+
+    match: str
+    terms: tuple[Term, ...] = ()
+    collections: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title_match(self) -> str:
+        """The same search in titles only."""
+        return f"title : ({self.match})" if self.match else ""
+
+
+def parse_search(text: str) -> Search:
+    """Read a search: words (all of them must be there), `"phrases"`, `-without`, `collection:name`, `field:value`.
+
+    The last word may be unfinished. Anything can be typed; nothing of it is read as the database's own language.
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    terms: list[Term] = []
+    collections: list[str] = []
+    fields: list[tuple[str, str]] = []
+    text = text[:MAX_QUERY].replace("\0", " ")
+    for found in list(_PIECE.finditer(text))[:MAX_TERMS]:
+        minus, name, phrase, _, word = found.groups()
+        value = phrase if word is None else word
+        if name == "collection" and not minus and value:
+            collections.append(value)
+            continue
+        if name and not (value and _is_word(value)):
+            value, name = f"{name} {value or ''}", None
+        if not _is_word(value):
+            continue
+        unfinished = word is not None and found.end() == len(text) and not minus
+        term = Term(value, unfinished or _CJK_ONE.match(value) is not None)
+        if name and not minus:
+            fields.append((name, folded(value)))
+            wanted.append(f"{{title words}} : {_phrase(term)}")
+        elif minus:
+            unwanted.append(_phrase(term))
+            continue
+        else:
+            wanted.append(_phrase(term))
+        terms.append(term)
+    match = " AND ".join(wanted)
+    if wanted and unwanted:
+        match = f"({match}) NOT ({' OR '.join(unwanted)})"
+    return Search(match, tuple(terms), tuple(collections), tuple(fields))
+
+
+def _phrase(term: Term) -> str:
+    """A phrase in SQLite's language; a quote in it is doubled, so that it cannot end it."""
+    inside = paired(term.text).replace('"', '""').strip()
+    return f'"{inside}"{" *" if term.prefix else ""}'
+
+
+def _is_word(text: str) -> bool:
+    """Whether there is anything in a text that the index holds."""
+    return any(char.isalnum() for char in text)

@@ -1,0 +1,86 @@
+"""Full-text search over all collections: ranked, with the words marked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+
+from cms.index.listing import MOST_COUNTED, rows_of
+from cms.index.model import EntryRow, Hit, SearchPage, SearchQuery
+from cms.index.passages import marked, passage
+from cms.index.query import Search, parse_search
+from cms.index.rows import unpacked
+
+__all__ = ["search_page"]
+
+RANKED = 1_500  # hits that are ranked; ranking a word that is everywhere costs a hundred times what finding it does
+_BEST = "bm25(search, 10.0, 3.0, 1.0)"  # a word in a title counts most, then one in a field
+
+
+def search_page(connection: sqlite3.Connection, query: SearchQuery) -> SearchPage:
+    """The best hits, from `offset` on."""
+    search = parse_search(query.text)
+    chosen = _collections(connection, query, search)
+    if not search.match or not chosen:
+        return SearchPage((), 0)
+    hits = _hits(connection, search, search.match, chosen, MOST_COUNTED)
+    if len(hits) <= RANKED:
+        ids = _ranked(connection, search, search.match, chosen, len(hits))
+    else:
+        titles = _ranked(connection, search, search.title_match, chosen, RANKED)
+        first = set(titles)
+        ids = titles + [entry for entry, _ in hits if entry not in first]
+    names = {number: name for name, number in chosen.items()}
+    counts = Counter(names[collection] for _, collection in hits)
+    rows = rows_of(connection, ids[query.offset : query.offset + query.limit])
+    found = tuple(
+        _hit(connection, entry, row, search)
+        for entry, row in zip(ids[query.offset : query.offset + query.limit], rows, strict=True)
+    )
+    return SearchPage(found, len(hits), len(hits) >= MOST_COUNTED, counts)
+
+
+def _hit(connection: sqlite3.Connection, entry: int, row: EntryRow, search: Search) -> Hit:
+    packed = connection.execute("SELECT packed FROM texts WHERE entry = ?", (entry,)).fetchone()
+    _, words, body = unpacked(packed[0])
+    return Hit(
+        row, marked(row.summary or row.title, search.terms), passage((body, words.replace("\n", " · ")), search.terms)
+    )
+
+
+def _collections(connection: sqlite3.Connection, query: SearchQuery, search: Search) -> dict[str, int]:
+    known = dict(connection.execute("SELECT name, id FROM collections").fetchall())
+    for wanted in (query.collections, search.collections or None):
+        if wanted is not None:
+            known = {name: number for name, number in known.items() if name in wanted}
+    return known
+
+
+def _hits(
+    connection: sqlite3.Connection, search: Search, match: str, chosen: dict[str, int], most: int
+) -> list[tuple[int, int]]:
+    where, values = _where(search, chosen)
+    return connection.execute(
+        "SELECT e.id, e.collection FROM search s CROSS JOIN entries e ON e.id = s.rowid"  # noqa: S608
+        f" WHERE s.search MATCH ? AND {where} LIMIT ?",
+        (match, *values, most),
+    ).fetchall()
+
+
+def _ranked(connection: sqlite3.Connection, search: Search, match: str, chosen: dict[str, int], most: int) -> list[int]:
+    where, values = _where(search, chosen)
+    ranked = connection.execute(
+        f"SELECT search.rowid FROM search CROSS JOIN entries e ON e.id = search.rowid"  # noqa: S608
+        f" WHERE search MATCH ? AND {where} ORDER BY {_BEST} LIMIT ?",
+        (match, *values, most),
+    )
+    return [row[0] for row in ranked]
+
+
+def _where(search: Search, chosen: dict[str, int]) -> tuple[str, list[object]]:
+    parts = [f"e.collection IN ({', '.join('?' * len(chosen))})"]
+    values: list[object] = list(chosen.values())
+    for name, text in search.fields:
+        parts.append("field_has(e.data, ?, ?)")
+        values += [name, text]
+    return " AND ".join(parts), values
