@@ -34,7 +34,7 @@ FILTER_OPTIONS: Table = table(
         "DSX",
         example="news",
     ),
-    option("values", "any", "The same as `value`.", "X", example="[news, howto]"),
+    option("values", "any", "The same as `value`.", "", example="[news, howto]"),
     option("pattern", "text", "A regular expression that the field's value matches.", "SX", example="'^news'"),
     option(
         "match_all", "flag", "Whether a list must hold all of the values.", "X", default="false", spellings="matchAll"
@@ -148,9 +148,7 @@ _NESTED: Table = table(
     option(
         "subfolders", "flag", "Whether each entry has a folder of its own, which moves with it.", "DS", default="true"
     ),
-    option(
-        "path", "map", "The same as `meta.path`.", "X", example="{label: Folder, index_file: index}", inner=_NESTED_PATH
-    ),
+    option("path", "map", "The same as `meta.path`.", "X", example="{index_file: index}", inner=_NESTED_PATH),
 )
 _SLUG: Table = table(
     option("template", "text", "The template of the name.", "S", example="'{{title}}'"),
@@ -228,7 +226,14 @@ def _shared(item: str) -> tuple[Option, ...]:
     return (
         option("name", "text", "The name in addresses and in commands; unique.", "DSX", needed=True, example="posts"),
         option("label", "text", "What people read.", "DSX", default="(`name`)", example="Posts"),
-        option("description", "text", "A line of help.", "DSX", example="What is new.", differs="It is plain text."),
+        option(
+            "description",
+            "text",
+            "A line of help.",
+            "DSX" if item == "collection" else "DX",
+            example="What is new.",
+            differs="It is plain text, without Markdown.",
+        ),
         option(
             "format",
             "text",
@@ -268,7 +273,7 @@ def _shared(item: str) -> tuple[Option, ...]:
             "media_library",
             "map",
             "The store of uploaded files, and its limits.",
-            "X",
+            "" if item == "collection" else "X",
             example="{max_file_size: 1000000}",
             inner=MEDIA_LIBRARY,
             missing="those of the site and of the field count",
@@ -336,7 +341,7 @@ def _kept(item: str) -> tuple[Option, ...]:
             "label_singular",
             "text",
             "One of it.",
-            "DSX",
+            "DSX" if collection else "DX",
             default="(`label`)",
             example="Post",
             unneeded="" if collection else "There is only one; `label` names it.",
@@ -570,7 +575,7 @@ COLLECTION_OPTIONS: Table = table(
         "map",
         "The field for an entry's folder.",
         "DS",
-        example="{path: {label: Folder, widget: string, index_file: index}}",
+        example="{path: {index_file: index}}",
         inner=table(option("path", "map", "That field.", "DS", example="{index_file: index}", inner=_NESTED_PATH)),
     ),
     option(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cms.config.option import Table, option, table
 
 __all__ = ["ASSET_COLLECTIONS", "MEDIA_LIBRARIES", "MEDIA_LIBRARY", "MEDIA_PROCESSING"]
@@ -91,6 +93,9 @@ _CLOUD = (
         ),
     ),
 )
+
+_SIZE_S = replace(_SIZE, grammars="S")
+_CLOUD_S = tuple(replace(item, grammars="S") for item in _CLOUD)
 
 MEDIA_LIBRARY: Table = table(
     option(
@@ -192,7 +197,7 @@ MEDIA_LIBRARIES: Table = table(
         default="true",
         example="{max_file_size: 1000000}",
         missing=_NOT_READ,
-        inner=table(_SIZE, *_HANDLING),
+        inner=table(_SIZE_S, *_HANDLING),
     ),
     option(
         "default",
@@ -214,7 +219,7 @@ MEDIA_LIBRARIES: Table = table(
         missing=_ELSEWHERE,
         free=True,
         inner=table(
-            option("config", "map", "Settings of its dialog.", "S", example="{cloud_name: alder}"), *_CLOUD[:2]
+            option("config", "map", "Settings of its dialog.", "S", example="{cloud_name: alder}"), *_CLOUD_S[:2]
         ),
     ),
     option(
@@ -226,7 +231,7 @@ MEDIA_LIBRARIES: Table = table(
         example="{config: {publicKey: abc}}",
         missing=_ELSEWHERE,
         free=True,
-        inner=table(option("config", "map", "Settings of its dialog.", "S", example="{publicKey: abc}"), _CLOUD[2]),
+        inner=table(option("config", "map", "Settings of its dialog.", "S", example="{publicKey: abc}"), _CLOUD_S[2]),
     ),
     *(
         option(

@@ -5,6 +5,8 @@ They say how far Quire honours each; the code that reads them is in the rooms ab
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cms.config.option import Option, Table, table, word
 
 __all__ = ["FILTERS", "FORMATS_OF_FILES", "STRUCTURES", "TAGS", "WIDGETS"]
@@ -141,10 +143,7 @@ TAGS: dict[str, Table] = {
         word("slug", "The entry's identifier, made fit for a name.", "DSX"),
         *_dates("the entry's date, else of now, in UTC", "DSX"),
         *_FIELDS,
-        *(
-            Option(item.name, item.kinds, item.note, item.grammars, differs="Twelve signs stand for all three.")
-            for item in _ids("S")
-        ),
+        *(replace(item, differs="Twelve signs stand for all three.") for item in _ids("S")),
         word(
             "fields._slug",
             "A name that is typed, an older form of `slug.editable`.",
@@ -156,10 +155,7 @@ TAGS: dict[str, Table] = {
         word("slug", "The whole slug.", "DSX"),
         *_dates("the entry's date, else of now, in UTC", "DSX"),
         *_FIELDS,
-        *(
-            Option(item.name, item.kinds, item.note, item.grammars, differs="Twelve signs stand for all three.")
-            for item in _ids("S")
-        ),
+        *(replace(item, differs="Twelve signs stand for all three.") for item in _ids("S")),
     ),
     "summary": table(
         word("slug", "The entry's identifier.", "DSX"),
@@ -173,13 +169,13 @@ TAGS: dict[str, Table] = {
     "preview_path": table(
         word("slug", "The whole slug.", "DS", missing=_NO_LINKS),
         *_dates("the entry's date; without one there is only the site's address", "DS", missing=_NO_LINKS),
-        *(Option(item.name, item.kinds, item.note, "DS", missing=_NO_LINKS) for item in (*_FIELDS, *_FILE_NAMES)),
+        *(replace(item, grammars="DS", differs="", missing=_NO_LINKS) for item in (*_FIELDS, *_FILE_NAMES)),
         word("locale", "The language.", "S", missing=_NO_LINKS),
     ),
     "media_folder": table(
         word("slug", "The entry's identifier.", "DSX"),
         *_dates("the entry's date, if it has one", "DSX"),
-        *_FIELDS,
+        *(replace(item, grammars="DX") for item in _FIELDS),
         *_FILE_NAMES,
         word("media_folder", "The media folder of the level above.", "DSX"),
         word("public_folder", "The public folder of the level above.", "DSX"),
@@ -187,7 +183,7 @@ TAGS: dict[str, Table] = {
     "value_field": table(
         word("slug", "The slug of the entry pointed to.", "DSX"),
         *_FIELDS,
-        *(Option(item.name, item.kinds, item.note, item.grammars, missing=_NO_FILE) for item in _FILE_NAMES),
+        *(replace(item, grammars="D", differs="", missing=_NO_FILE) for item in _FILE_NAMES),
         word("locale", "The language.", "S", missing=_NO_FILE),
     ),
     "commit_messages": table(
@@ -204,7 +200,7 @@ TAGS: dict[str, Table] = {
         word("now", "The present time, in a datetime.", "DSX"),
         word("locale", "The language, in a hidden field.", "S"),
         word("datetime", "The present time, in a hidden field.", "S"),
-        *(Option(item.name, item.kinds, f"{item.note[:-1]}, in a hidden field.", item.grammars) for item in _ids("S")),
+        *(replace(item, note=f"{item.note[:-1]}, in a hidden field.") for item in _ids("S")),
         word(
             "author-login",
             "Who begins the entry, in a hidden field.",

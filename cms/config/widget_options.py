@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cms.config.media_options import MEDIA_LIBRARIES, MEDIA_LIBRARY, MEDIA_PROCESSING
 from cms.config.option import Table, option, table
 
@@ -75,8 +77,8 @@ _THUMBNAIL = option(
 )
 _FILES = (
     _MULTIPLE,
-    _MIN_COUNT,
-    _MAX_COUNT,
+    replace(_MIN_COUNT, grammars="S"),
+    replace(_MAX_COUNT, grammars="S"),
     option(
         "accept", "text", "The kinds of files, as in HTML.", "S", default="(image/* for image)", example="image/png"
     ),
@@ -447,8 +449,8 @@ WIDGET_OPTIONS: dict[str, Table] = {
     ),
     "object": table(
         _FIELDS,
-        _FIELD,
-        *_TYPES,
+        replace(_FIELD, grammars=""),
+        *(replace(item, grammars="S") for item in _TYPES),
         _ITEM_SUMMARY,
         option(
             "collapsed",
@@ -462,7 +464,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
         _THUMBNAIL,
     ),
     "file": table(*_FILES),
-    "image": table(*_FILES),
+    "image": table(*(replace(item, grammars="X") if item.name == "select_folder" else item for item in _FILES)),
     "markdown": table(*_MARKDOWN),
     "code": table(
         option("default_language", "text", "The language at first.", "DSX", example="python"),
