@@ -15,7 +15,7 @@ from cms.fields import Control, field_at
 from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
 from cms.web.auth import guard
-from cms.web.caching import add_page_tags
+from cms.web.caching import IMMUTABLE, add_page_tags
 from cms.web.compression import add_compression, compressed_once
 from cms.web.context import EXTENSION, Shell, current_assets, current_site
 from cms.web.errors import add_error_pages
@@ -32,7 +32,6 @@ from cms.web.views import contents, entries, home, media, preview, sign_in
 __all__ = ["create_app"]
 
 TRUSTED_HOSTS = ("localhost", "127.0.0.1")
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, assets: Path | None = None) -> Flask:
@@ -90,7 +89,7 @@ def _static(filename: str) -> Response:
     response.set_etag(f"{asset.digest}-{encoding}" if encoding else asset.digest)
     response.make_conditional(request)
     current = assets.is_current(filename, request.args.get("v", ""))
-    response.headers["Cache-Control"] = IMMUTABLE if current else "no-cache"
+    response.headers["Cache-Control"] = f"public, {IMMUTABLE}" if current else "no-cache"
     return response
 
 

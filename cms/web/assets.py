@@ -87,7 +87,7 @@ def open_assets(folder: Path) -> Assets:
     )
     map_hash = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
     imports = {name: _imports(name, files[name].data.decode()) for name in _modules(files)}
-    digest = _hash("".join(f"{name} {asset.digest}\n" for name, asset in files.items()).encode())
+    digest = _hash("".join(f"{name} {asset.digest}\n" for name, asset in sorted(files.items())).encode())
     return Assets(files, imports, import_map, f"sha256-{map_hash}", digest)
 
 

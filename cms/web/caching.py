@@ -25,9 +25,10 @@ from cms.web.context import current_assets, current_person, current_site
 from cms.web.present.words import time_ago
 from cms.web.toasts import toast_waits
 
-__all__ = ["add_page_tags", "unchanged"]
+__all__ = ["IMMUTABLE", "REVALIDATE", "add_page_tags", "unchanged"]
 
-REVALIDATE = "private, no-cache"
+IMMUTABLE = "max-age=31536000, immutable"  # for an address that names its content; a year is as long as it gets
+REVALIDATE = "private, no-cache"  # the browser may keep it and asks each time
 
 
 def unchanged(*parts: str, newest: datetime | None = None) -> Response | None:
@@ -107,8 +108,8 @@ _configuration = _Configuration()
 @cache
 def _program(templates: str) -> str:
     """The digest of Quire's own modules and templates: a new version draws another page from the same files."""
-    found = [*Path(cms.__file__).parent.rglob("*.py"), *Path(templates).rglob("*.html")]
-    return _digest(path.read_text(encoding="utf-8") for path in sorted(found))
+    found = [*sorted(Path(cms.__file__).parent.rglob("*.py")), *sorted(Path(templates).rglob("*.html"))]
+    return _digest(path.read_text(encoding="utf-8") for path in found)
 
 
 def _digest(parts: Iterable[str]) -> str:

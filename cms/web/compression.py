@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 
 if sys.version_info >= (3, 14):
@@ -86,7 +86,6 @@ def _is_page(response: Response) -> bool:
         response.mimetype in PAGES
         and not response.is_streamed
         and not response.direct_passthrough
-        and not g.get("media_response", False)
         and "Content-Encoding" not in response.headers
         and "Content-Range" not in response.headers
         and request.method != "HEAD"
