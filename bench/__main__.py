@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.browser import find_chromium, measure_browser
+from bench.browser import find_chromium, measure_find, measure_open, measure_publish
 from bench.floors import DurableCommit
 from bench.indexing import measure_index
 from bench.load import lost_saves, run_load
@@ -134,8 +134,15 @@ class Bench:
             largest = everywhere[-1]
             self.attempt("commits made outside", measure_outside, self.results, largest, runs)
             if not self.options.no_browser:
-                compared = Site(self.peer_size)
-                self.attempt("browser", measure_browser, self.results, everywhere, decap, compared, runs)
+                for measure in (measure_open, measure_find, measure_publish):
+                    self.attempt(
+                        f"{measure.__name__.removeprefix('measure_')} in Chromium",
+                        measure,
+                        self.results,
+                        everywhere,
+                        decap,
+                        runs,
+                    )
             if largest.site.entries > self.peer_size:
                 self.attempt("saves on the largest", self._saves, largest, None, runs)
             self.attempt("memory", measure_memory, self.results, largest)

@@ -126,6 +126,7 @@ class DecapSite:
     """Decap CMS as static files, set up for a decap-server."""
 
     def __init__(self, installed: Path, folder: Path, server: DecapServer) -> None:
+        self.site = server.site
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         local = f'local_backend: {{url: "http://127.0.0.1:{server.port}/api/v1", allowed_hosts: ["127.0.0.1"]}}\n'

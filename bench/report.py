@@ -60,8 +60,8 @@ def rows_of(results: Results, sizes: Sequence[int]) -> list[Row]:
     get = results.get
 
     def beside(name: str, limit: float, measure: str, other: Site) -> Row:
-        label = f"{name}, and at {other.entries:,}"
-        return at_most(label, largest, get(largest, measure), get(other, measure), "", limit)
+        what = f"at {other.entries:,} entries"
+        return at_most(f"{name}: growth", largest, get(largest, measure), get(other, measure), what, limit)
 
     def decap(name: str, limit: float, measure: str, theirs: str, who: str = "Decap") -> Row:
         return faster(name, peer, get(peer, measure), get(peer, theirs), who, limit)
@@ -70,7 +70,7 @@ def rows_of(results: Results, sizes: Sequence[int]) -> list[Row]:
         beside("Open → list with titles, fresh browser", 1.5, "open", small),
         decap("Open → list with titles, fresh browser", 20, "open", "decap open"),
         within("Open → list: bytes over the wire", largest, get(largest, "open bytes"), 150),
-        decap("Search titles and bodies → hit shown, browser", 30, "find", "decap find", "Decap, titles only:"),
+        decap("Search titles and bodies → hit shown, browser", 30, "find", "decap find", "Decap, titles only"),
         beside("Search titles and bodies → hit shown, browser", 3, "find", thousand),
         beside("Search titles and bodies, HTTP", 3, "search", thousand),
         *(
@@ -78,7 +78,7 @@ def rows_of(results: Results, sizes: Sequence[int]) -> list[Row]:
             for site, where in ((peer, ""), (many, ", a folder for each month"))
         ),
         decap("Publish → confirmed, browser", 4, "publish", "decap publish"),
-        decap("List over HTTP: one page of 50", 10, "list", "decap list", "decap-server, the whole folder:"),
+        decap("List over HTTP: one page of 50", 10, "list", "decap list", "decap-server, the whole folder"),
         decap("Open one entry over HTTP: its editor", 10, "entry", "decap entry", "decap-server"),
         decap("Save one entry over HTTP: the editor’s form", 10, "save", "decap save", "decap-server"),
         *(
@@ -200,7 +200,7 @@ def _row(
 
 
 def _beside(what: str, sample: Sample | None) -> str:
-    return f"{what} {sample or NOT_MEASURED}".strip()
+    return f"{what}: {sample or NOT_MEASURED}"
 
 
 def _verdict(met: bool | None) -> str:
