@@ -3,6 +3,7 @@
 #   make run     open the example site in the browser        make test   all tests, with a real browser
 #   make check   style, types, import rules, templates, JS   make bench  what a save costs
 #   make lock    renew the pinned versions                   make clean  remove what these targets made
+#   make docs    write the pages that are made from code
 
 VENV   ?= .venv
 SITE   ?= .site/alder-and-rye
@@ -15,7 +16,7 @@ RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 JS  := $(shell find static/js tests/js -name '*.js' 2>/dev/null)
 
-.PHONY: run test test-python test-js check check-python check-templates check-js bench lock clean
+.PHONY: run test test-python test-js check check-python check-templates check-js bench docs lock clean
 .DELETE_ON_ERROR:
 
 run: $(RUN) | $(SITE)/.git
@@ -61,6 +62,9 @@ $(RUN): requirements.txt pyproject.toml | $(BIN)/python
 $(DEV): requirements-dev.txt $(RUN)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
+
+docs: $(RUN)
+	$(BIN)/python -m cms.config.reference > docs/reference/configuration.md
 
 lock:
 	tools/lock "$(PYTHON)"

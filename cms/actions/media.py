@@ -19,6 +19,8 @@ from cms.media import thumbnail as small_picture
 from cms.state import Person
 
 __all__ = [
+    "ROW_THUMBNAIL",
+    "THUMBNAIL",
     "MediaContent",
     "delete_media",
     "list_media",
@@ -28,7 +30,8 @@ __all__ = [
     "upload_media",
 ]
 
-THUMBNAIL = (480, 360)  # pixels
+THUMBNAIL = (480, 360)  # pixels: a tile, a card
+ROW_THUMBNAIL = (128, 96)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,13 @@ def read_media(site: Site, path: str) -> MediaContent:
     return MediaContent(where.name, blob.oid, blob.data, kind.content_type, kind.inline)
 
 
-def thumbnail(site: Site, path: str) -> MediaContent:
-    """A small WebP of a picture; pictures that cannot be made small come as they are."""
+def thumbnail(site: Site, path: str, size: tuple[int, int] = THUMBNAIL) -> MediaContent:
+    """A WebP of a picture that fits in `size`; pictures that cannot be made small come as they are."""
     whole = read_media(site, path)
-    small = small_picture(whole.data, THUMBNAIL)
+    small = small_picture(whole.data, size)
     if small is None:
         return whole
-    return MediaContent(whole.name, f"{whole.oid}-{THUMBNAIL[0]}", small, "image/webp", True)
+    return MediaContent(whole.name, f"{whole.oid}-{size[0]}", small, "image/webp", True)
 
 
 def delete_media(site: Site, path: str, *, person: Person) -> SaveOutcome:

@@ -3,6 +3,7 @@
 Touches no file system: text in, values out. Finding the file is the git store's and the command line's work.
 """
 
+from cms.config.backend_options import BACKEND_OPTIONS
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.digests import collection_digest
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, WIDGET_OPTIONS
@@ -29,7 +30,7 @@ from cms.config.model import (
 )
 from cms.config.option import Option, Table
 from cms.config.places import CONFIG_PATHS, looks_like_config_path
-from cms.config.site_options import BACKEND_OPTIONS, SITE_OPTIONS
+from cms.config.site_options import SITE_OPTIONS
 
 __all__ = [
     "ABSENT",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cms.config.option import Table, option, table
+from cms.config.media_options import MEDIA_LIBRARY
+from cms.config.option import Option, Table, option, table
 from cms.config.site_options import EDITOR_OPTIONS, I18N_OPTIONS
 
 __all__ = ["COLLECTION_OPTIONS", "FILE_OPTIONS", "FILTER_OPTIONS", "FORMATS"]
@@ -19,128 +20,591 @@ FORMATS = [
     "raw",
 ]  # Decap's, and `raw`
 
+_NO_LINKS = "the editor has no links to pages of the site"
+_NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
+_NO_PATH_FIELD = "the form has no field for the folder"
+_NO_VIEWS = "lists can be sorted and searched, not filtered or grouped"
+
 FILTER_OPTIONS: Table = table(
-    option("field", "text", "The field that decides."),
-    option("value", "any", "The value, or a list of values, that entries have. Absent: the field is missing."),
-    option("values", "any", "The same as `value`."),
-    option("pattern", "text", "A regular expression the field's value matches."),
-    option("match_all", "flag", "Whether a list must hold all of the values.", spellings="matchAll"),
+    option("field", "text", "The field that decides.", "DSX", needed=True, example="kind"),
+    option(
+        "value",
+        "any",
+        "The value, or a list of values, that entries have. Without it the field is missing.",
+        "DSX",
+        example="news",
+    ),
+    option("values", "any", "The same as `value`.", "", example="[news, howto]"),
+    option("pattern", "text", "A regular expression that the field's value matches.", "SX", example="'^news'"),
+    option(
+        "match_all", "flag", "Whether a list must hold all of the values.", "X", default="false", spellings="matchAll"
+    ),
 )
 
-_RULES = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "not_in", "empty"]
+_RULES = {
+    "eq": ("is", "news"),
+    "ne": ("is not", "news"),
+    "lt": ("is less than", "10"),
+    "lte": ("is at most", "10"),
+    "gt": ("is more than", "10"),
+    "gte": ("is at least", "'{{today}}'"),
+    "in": ("is one of", "[news, howto]"),
+    "not_in": ("is none of", "[news, howto]"),
+    "empty": ("is empty, or is not:", "true"),
+}
 _VIEW: Table = table(
-    option("label", "text", "What people read."),
-    option("field", "text", "The field that decides."),
-    option("pattern", "any", "A regular expression, or true or false."),
-    option("name", "text", "The name that `default` uses."),
-    option("id", "text", "Accepted: a name of the view."),
-    *(option(name, "any", "A comparison with the field's value.") for name in _RULES),
+    option("label", "text", "What people read.", "DSX", needed=True, example="Drafts"),
+    option("field", "text", "The field that decides.", "DSX", needed=True, example="draft"),
+    option("pattern", "any", "A regular expression, or true or false.", "DSX", example="true"),
+    option("name", "text", "The name that `default` uses.", "SX", example="drafts"),
+    option("id", "text", "A name of the view.", example="drafts", unneeded="Written by Decap itself."),
+    *(
+        option(name, "any", f"The field's value {words} this.", "S", example=example)
+        for name, (words, example) in _RULES.items()
+    ),
 )
 _VIEW_FILTERS: Table = table(
-    option("filters", "list", "The filters.", inner=_VIEW),
-    option("default", "text", "The filter that is on at first."),
+    option(
+        "filters", "list", "The filters.", "SX", inner=_VIEW, example="[{label: Drafts, field: draft, pattern: true}]"
+    ),
+    option("default", "text", "The filter that is on at first.", "SX", example="drafts"),
     *_VIEW.values(),
 )
 _VIEW_GROUPS: Table = table(
-    option("groups", "list", "The groups.", inner=_VIEW),
-    option("default", "text", "The group that is on at first."),
+    option("groups", "list", "The groups.", "SX", inner=_VIEW, example="[{label: Kind, field: kind}]"),
+    option("default", "text", "The group that is on at first.", "SX", example="kind"),
     *_VIEW.values(),
 )
-_DIRECTION = option("direction", "text", "Ascending or Descending.")
 _SORTABLE: Table = table(
-    option("fields", "list", "The fields."),
-    option("default", "map|text", "The first order.", inner=table(option("field", "text", "The field."), _DIRECTION)),
-    option("field", "text", "The field."),
-    option("label", "text", "What people read."),
-    option("default_sort", "flag|text", "Whether this is the first order: true, asc or desc."),
+    option("fields", "list", "The fields.", "SX", example="[title]"),
+    option(
+        "default",
+        "map|text",
+        "The first order.",
+        "SX",
+        example="{field: title}",
+        inner=table(
+            option("field", "text", "The field.", "SX", example="title"),
+            option(
+                "direction",
+                "text",
+                "Ascending, Descending or None, which is ascending.",
+                "SX",
+                default="Ascending",
+                example="Descending",
+            ),
+        ),
+    ),
+    option("field", "text", "The field.", "D", example="title"),
+    option("label", "text", "What people read.", "D", default="(the field's)", example="Name"),
+    option(
+        "default_sort",
+        "flag|text",
+        "Whether this is the first order: true, asc or desc.",
+        "D",
+        default="false",
+        example="desc",
+    ),
 )
 _NESTED_PATH: Table = table(
-    option("label", "text", "What the field for the folder is called. Default: Path."),
-    option("widget", "text", "Accepted."),
-    option("index_file", "text", "The file in a folder that is its entry, as in _index."),
+    option(
+        "label",
+        "text",
+        "What the field for the folder is called.",
+        "DSX",
+        default="Path",
+        example="Folder",
+        missing=_NO_PATH_FIELD,
+    ),
+    option(
+        "widget",
+        "text",
+        "The control of that field.",
+        "DS",
+        default="string",
+        example="string",
+        unneeded="It is always the same.",
+    ),
+    option(
+        "index_file",
+        "text",
+        "The file in a folder that is its entry.",
+        "DSX",
+        example="index",
+        differs="A new entry gets a folder of its own at the top; one inside another cannot be begun yet.",
+    ),
 )
 _NESTED: Table = table(
-    option("depth", "integer", "How many levels of folders are read. Default: all."),
-    option("summary", "text", "The name of an entry in the tree."),
-    option("subfolders", "flag", "Whether each entry has a folder of its own. Default: true."),
-    option("path", "map", "The same as `meta.path`.", inner=_NESTED_PATH),
+    option("depth", "integer", "How many levels of folders are read.", "DSX", default="(all)", example="3"),
+    option(
+        "summary",
+        "text",
+        "The name of an entry in the tree.",
+        "DSX",
+        default="(`summary`)",
+        example="'{{title}}'",
+        missing="entries stand in a list, not in a tree",
+    ),
+    option(
+        "subfolders", "flag", "Whether each entry has a folder of its own, which moves with it.", "DS", default="true"
+    ),
+    option("path", "map", "The same as `meta.path`.", "X", example="{index_file: index}", inner=_NESTED_PATH),
 )
 _SLUG: Table = table(
-    option("template", "text", "The template of the name."),
-    option("editable", "flag|texts", "Whether, or when, people may type it."),
-    option("i18n", "flag|text", "Whether each language has a name of its own."),
-    option("hint", "text", "Help for people."),
-    option("pattern", "list", "A regular expression and a message."),
+    option("template", "text", "The template of the name.", "S", example="'{{title}}'"),
+    option(
+        "editable",
+        "flag|texts",
+        "Whether, or when, people may type it: create, update.",
+        "S",
+        default="true",
+        example="[create]",
+        missing="the name comes from the template, and *Rename address* changes it",
+    ),
+    option(
+        "i18n",
+        "flag|text",
+        "Whether each language has a name of its own: true or duplicate.",
+        "S",
+        default="duplicate",
+        example="true",
+        missing="names are the same in all languages",
+    ),
+    option(
+        "hint",
+        "text",
+        "Help for people.",
+        "S",
+        example="Short and plain.",
+        missing="the name is not typed when an entry is begun",
+    ),
+    option(
+        "pattern",
+        "list",
+        "A regular expression and a message.",
+        "S",
+        example="['^[a-z]+$', Only letters.]",
+        missing="the name is not typed when an entry is begun",
+    ),
 )
 _BODY: Table = table(
-    option("key", "text", "The name of the field below the front matter. Default: body."),
-    option("inline", "flag", "Whether it stands in the front matter instead. Default: false."),
+    option("key", "text", "The name of that field.", "S", default="body", example="text"),
+    option(
+        "inline",
+        "flag",
+        "Whether it stands in the front matter instead.",
+        "S",
+        default="false",
+        missing="it always stands below",
+    ),
+)
+_REORDER: Table = table(
+    option("key", "text", "The field that keeps the order.", "S", default="order", example="weight"),
+    option("group", "text", "The view group within which entries are numbered.", "S", example="kind"),
+)
+_INDEX_FILE: Table = table(
+    option("name", "text", "Its name, without language and extension.", "S", default="_index", example="_index"),
+    option("extension", "text", "Its extension.", "S", default="(the collection's)", example="json"),
+    option(
+        "format", "text", "Its format.", "S", default="(the collection's)", choices=",".join(FORMATS), example="json"
+    ),
+    option("label", "text", "What people read.", "S", default="Index File", example="Overview"),
+    option("icon", "text", "Name of a picture beside the label.", "S", default="home", example="home"),
+    option(
+        "fields", "list", "What it holds.", "S", default="(the collection's)", holds="fields", example="[{name: title}]"
+    ),
+    option("editor", "map", "The editor's parts.", "S", example="{preview: false}", inner=EDITOR_OPTIONS),
 )
 
-_SHARED = (
-    option("name", "text", "The name in addresses and in commands; unique."),
-    option("label", "text", "What people read. Default: `name`."),
-    option("label_singular", "text", "One of it. Default: `label`."),
-    option("description", "text", "A line of help."),
-    option("icon", "text", "Name of a picture beside the label."),
-    option("divider", "flag", "Nothing but a line in the list of collections."),
-    option("format", "text", "How files are written. Default: by the extension.", choices=",".join(FORMATS)),
-    option("extension", "text", "The end of file names, without the dot. Default: by the format, else md."),
-    option("frontmatter_delimiter", "text|texts", "The line, or the two lines, around the front matter."),
-    option("body_field", "map|text", "The field that stands below the front matter.", inner=_BODY),
-    option("media_folder", "text", "Where uploaded files go; beside the entry, or from the root after a slash."),
-    option("public_folder", "text", "How pages address them. Default: `media_folder`."),
-    option("media_library", "map", "The store of uploaded files."),
-    option("preview_path", "text", "The address of an entry on the site, a template."),
-    option("preview_path_date_field", "text", "The field whose date stands in `preview_path`."),
-    option("preview_path_preserve_slashes", "flag", "Whether slashes in a name stay in `preview_path`."),
-    option("show_preview_links", "flag", "Whether links to the site are shown."),
-    option("editor", "map", "The editor's parts.", inner=EDITOR_OPTIONS),
-    option("i18n", "flag|map", "Whether it is in several languages; a mapping refines the site's.", inner=I18N_OPTIONS),
-    option("delete", "flag", "Whether people may delete. Default: true in a folder, false for files."),
-    option("publish", "flag", "Whether people may publish. Default: true."),
-    option("publish_mode", "text", "Default: the site's.", choices="simple,editorial_workflow,simple_draft,"),
-    option("hide", "flag", "Whether it is left out of the list. Default: false."),
-    option("yaml_quote", "flag", "Whether new texts in YAML get double quotes. Default: false."),
-    option("type", "text", "Accepted: written by exports."),
-)
+
+def _inherited(item: str, own: str) -> str:
+    return "(the collection's)" if item == "file" else own
+
+
+def _shared(item: str) -> tuple[Option, ...]:
+    """The options that collections and files share."""
+    return (
+        option("name", "text", "The name in addresses and in commands; unique.", "DSX", needed=True, example="posts"),
+        option("label", "text", "What people read.", "DSX", default="(`name`)", example="Posts"),
+        option(
+            "description",
+            "text",
+            "A line of help.",
+            "DSX" if item == "collection" else "DX",
+            example="What is new.",
+            differs="It is plain text, without Markdown.",
+        ),
+        option(
+            "format",
+            "text",
+            "How files are written.",
+            "DSX" if item == "collection" else "S",
+            default=_inherited(item, "(by the extension)"),
+            choices=",".join(FORMATS),
+            example="yaml-frontmatter",
+        ),
+        option(
+            "frontmatter_delimiter",
+            "text|texts",
+            "The line, or the two lines, around the front matter.",
+            "DSX" if item == "collection" else "S",
+            default=_inherited(item, "(by the format)"),
+            example="'---'",
+        ),
+        option(
+            "body_field",
+            "map|text",
+            "The field that stands below the front matter.",
+            "S",
+            default=_inherited(item, "body"),
+            example="{key: text}",
+            inner=_BODY,
+        ),
+        option(
+            "media_folder",
+            "text",
+            "Where uploaded files go; beside the entry, or from the root after a slash.",
+            "DSX",
+            default=_inherited(item, "(the site's)"),
+            example="images",
+        ),
+        option("public_folder", "text", "How pages address them.", "DSX", default="(`media_folder`)", example="images"),
+        option(
+            "media_library",
+            "map",
+            "The store of uploaded files, and its limits.",
+            "" if item == "collection" else "X",
+            example="{max_file_size: 1000000}",
+            inner=MEDIA_LIBRARY,
+            missing="those of the site and of the field count",
+        ),
+        option(
+            "preview_path",
+            "text",
+            "The address of an entry on the site, a template.",
+            "DS",
+            default=_inherited(item, "(the site's address)"),
+            example="'posts/{{slug}}'",
+            missing=_NO_LINKS,
+        ),
+        option(
+            "preview_path_date_field",
+            "text",
+            "The field whose date stands in `preview_path`.",
+            "DS",
+            default="(found by its name)",
+            example="date",
+            missing=_NO_LINKS,
+        ),
+        option(
+            "preview_path_preserve_slashes",
+            "flag",
+            "Whether slashes in a name stay in `preview_path`.",
+            "D",
+            default="false",
+            missing=_NO_LINKS,
+        ),
+        option(
+            "editor",
+            "map",
+            "The editor's parts.",
+            "DSX",
+            default=_inherited(item, "(the site's)"),
+            example="{preview: false}",
+            inner=EDITOR_OPTIONS,
+        ),
+        option(
+            "i18n",
+            "flag|map",
+            "Whether it is in several languages; a mapping refines what holds above.",
+            "DSX",
+            default="false",
+            example="true",
+            inner=I18N_OPTIONS,
+        ),
+        option(
+            "publish",
+            "flag",
+            "Whether people may publish.",
+            "DSX" if item == "collection" else "X",
+            default="true",
+            missing=_NO_DRAFTS,
+        ),
+    )
+
+
+def _kept(item: str) -> tuple[Option, ...]:
+    """Options that belong to the one or the other, and are accepted in both."""
+    collection = item == "collection"
+    return (
+        option(
+            "label_singular",
+            "text",
+            "One of it.",
+            "DSX" if collection else "DX",
+            default="(`label`)",
+            example="Post",
+            unneeded="" if collection else "There is only one; `label` names it.",
+        ),
+        option(
+            "icon",
+            "text",
+            "Name of a picture beside the label.",
+            "SX" if collection else "S",
+            example="article",
+            differs="The usual names of Material Symbols have a picture; for others one fits the collection's name."
+            if collection
+            else "",
+            missing="" if collection else "lists of files have no pictures",
+        ),
+        option(
+            "divider",
+            "flag",
+            "Nothing but a line in the list of collections.",
+            "S",
+            default="false",
+            missing="the list has no such lines",
+        ),
+        option(
+            "extension",
+            "text",
+            "The end of file names, without the dot.",
+            "DSX" if collection else "",
+            default="(by the format, else md)" if collection else "(that of `file`)",
+            example="md",
+        ),
+        option(
+            "delete",
+            "flag",
+            "Whether people may delete.",
+            "DSX" if collection else "",
+            default="(true in a folder, false for files)" if collection else "(the collection's)",
+            example="true",
+        ),
+        option(
+            "publish_mode",
+            "text",
+            "Whether edits go through reviews.",
+            "S" if collection else "",
+            default="(the site's)",
+            choices="simple,editorial_workflow,simple_draft,",
+            example="editorial_workflow",
+            missing=_NO_DRAFTS,
+            missing_choices="editorial_workflow,simple_draft",
+        ),
+        option(
+            "hide",
+            "flag",
+            "Whether it is left out of the list; relations still find it.",
+            "DSX" if collection else "",
+            default="false",
+            missing="" if collection else "files are always listed",
+        ),
+        option(
+            "show_preview_links",
+            "flag",
+            "Whether links to the site are shown.",
+            default="true",
+            unneeded="There are none yet, see `preview_path`.",
+        ),
+        option(
+            "yaml_quote",
+            "flag",
+            "Whether texts in YAML get double quotes.",
+            "S" if collection else "",
+            default="false",
+            instead="output.yaml.quote",
+            missing="texts keep the quotes that they have",
+        ),
+        option(
+            "type",
+            "text",
+            "Written by exports.",
+            "D" if collection else "",
+            example="folder_based_collection",
+            unneeded="What it is shows by `folder` or `files`.",
+        ),
+    )
+
 
 FILE_OPTIONS: Table = table(
-    *_SHARED,
-    option("file", "text", "The file, from the root of the repository; {{locale}} may stand in it."),
-    option("fields", "list", "What the file holds."),
+    *_shared("file"),
+    *_kept("file"),
+    option(
+        "file",
+        "text",
+        "The file, from the root of the repository; `{{locale}}` may stand in it.",
+        "DSX",
+        needed=True,
+        example="data/home.yml",
+    ),
+    option("fields", "list", "What the file holds.", "DSX", needed=True, holds="fields", example="[{name: title}]"),
 )
 
 COLLECTION_OPTIONS: Table = table(
-    *_SHARED,
-    option("folder", "text", "The folder of the entries, from the root of the repository."),
-    option("files", "list", "The files, each with fields of its own."),
-    option("fields", "list", "What an entry holds."),
-    option("create", "flag", "Whether people may add entries. Default: false."),
-    option("duplicate", "flag", "Whether people may copy entries. Default: true."),
-    option("identifier_field", "text", "The field that names entries. Default: title, then name."),
-    option("slug", "text|map", "The template of a new file's name. Default: {{slug}}.", inner=_SLUG),
-    option("slug_length", "integer", "The most characters of it, an older form of the site's `slug.maxlength`."),
-    option("path", "text", "The template of a new file's place below `folder`. Default: the slug."),
-    option("filter", "map|list", "Which files of the folder are its entries.", inner=FILTER_OPTIONS),
-    option("summary", "text", "The template of an entry's line in lists."),
-    option("summary_fields", "texts", "The columns of lists."),
+    *_shared("collection"),
+    *_kept("collection"),
+    option(
+        "folder", "text", "The folder of the entries, from the root of the repository.", "DSX", example="content/posts"
+    ),
+    option(
+        "files",
+        "list",
+        "The files, each with fields of its own, instead of `folder`.",
+        "DSX",
+        holds="files",
+        example="[{name: home, file: home.yml, fields: [{name: title}]}]",
+    ),
+    option("fields", "list", "What an entry holds.", "DSX", holds="fields", example="[{name: title}]"),
+    option(
+        "create",
+        "flag",
+        "Whether people may add entries.",
+        "DSX",
+        default="false",
+        differs="With Sveltia's defaults: true.",
+    ),
+    option("duplicate", "flag", "Whether people may copy entries.", "S", default="true"),
+    option(
+        "identifier_field",
+        "text",
+        "The field that names entries.",
+        "DSX",
+        default="(title, path, name, label, else the first text)",
+        example="name",
+    ),
+    option(
+        "slug",
+        "text|map",
+        "The template of a new file's name.",
+        "DSX",
+        default="{{slug}}",
+        example="'{{year}}-{{slug}}'",
+        inner=_SLUG,
+    ),
+    option(
+        "slug_length",
+        "integer",
+        "The most characters of it.",
+        "S",
+        example="60",
+        instead="slug.maxlength",
+        missing="names are cut where a file system would",
+    ),
+    option(
+        "path",
+        "text",
+        "The template of a new file's place below `folder`.",
+        "DSX",
+        default="(the slug)",
+        example="'{{slug}}/index'",
+    ),
+    option(
+        "filter",
+        "map|list",
+        "Which files of the folder are its entries; of a list, all rules hold.",
+        "DSX",
+        example="{field: kind, value: news}",
+        inner=FILTER_OPTIONS,
+    ),
+    option(
+        "summary",
+        "text",
+        "The template of an entry's line in lists.",
+        "DSX",
+        default="(its title)",
+        example="'{{title}} ({{year}})'",
+    ),
+    option(
+        "summary_fields",
+        "texts",
+        "The columns of lists.",
+        "X",
+        example="[title, date]",
+        missing="lists have the columns that fit the fields",
+    ),
     option(
         "sortable_fields",
         "list|map",
-        "The fields to sort by. Default: title, date, author, description.",
+        "The fields to sort by.",
+        "DSX",
+        default="(title, date, author, description, last edit)",
+        example="[title, date]",
         outdated="sortableFields",
         inner=_SORTABLE,
     ),
-    option("view_filters", "list|map", "Filters people may switch on.", inner=_VIEW_FILTERS),
-    option("view_groups", "list|map", "Groups people may switch on.", inner=_VIEW_GROUPS),
-    option("thumbnail", "flag|text|texts", "The field with an entry's picture. Default: found by its name."),
-    option("limit", "integer", "The most entries."),
-    option("nested", "map|flag", "Entries in folders below the folder.", inner=_NESTED),
     option(
-        "meta", "map", "The field for an entry's folder.", inner=table(option("path", "map", "It.", inner=_NESTED_PATH))
+        "view_filters",
+        "list|map",
+        "Filters people may switch on.",
+        "DSX",
+        example="[{label: Drafts, field: draft, pattern: true}]",
+        inner=_VIEW_FILTERS,
+        missing=_NO_VIEWS,
     ),
-    option("index_file", "flag|map", "The entry of a folder itself, as Hugo's _index.md."),
-    option("reorder", "flag|map", "Whether people may put entries in order, and the field that keeps it."),
-    option("aliases_field", "flag|text", "The field that keeps former addresses. Default: aliases."),
+    option(
+        "view_groups",
+        "list|map",
+        "Groups people may switch on.",
+        "DSX",
+        example="[{label: Kind, field: kind}]",
+        inner=_VIEW_GROUPS,
+        missing=_NO_VIEWS,
+    ),
+    option(
+        "thumbnail",
+        "flag|text|texts",
+        "The field with an entry's picture.",
+        "S",
+        default="true",
+        example="image",
+        missing="the picture is found by its field's name",
+    ),
+    option("limit", "integer", "The most entries.", "DS", example="100", missing="there is no limit"),
+    option(
+        "nested",
+        "map|flag",
+        "Entries in folders below the folder.",
+        "DSX",
+        example="{depth: 3}",
+        inner=_NESTED,
+        differs="They are listed one below the other, not as a tree.",
+    ),
+    option(
+        "meta",
+        "map",
+        "The field for an entry's folder.",
+        "DS",
+        example="{path: {index_file: index}}",
+        inner=table(option("path", "map", "That field.", "DS", example="{index_file: index}", inner=_NESTED_PATH)),
+    ),
+    option(
+        "index_file",
+        "flag|map",
+        "The entry of a folder itself, as Hugo's _index.md.",
+        "S",
+        default="false",
+        example="true",
+        inner=_INDEX_FILE,
+        missing="it is an entry like the others",
+    ),
+    option(
+        "reorder",
+        "flag|map",
+        "Whether people may put entries in order, and the field that keeps it.",
+        "S",
+        default="false",
+        example="{key: order}",
+        inner=_REORDER,
+        missing="entries cannot be put in order",
+    ),
+    option(
+        "aliases_field",
+        "flag|text",
+        "The field that keeps former addresses.",
+        "S",
+        default="false",
+        example="aliases",
+        missing="a renamed entry does not keep its former address",
+    ),
 )

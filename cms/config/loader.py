@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cms.config.backend_options import COMMIT_MESSAGES
 from cms.config.collection import build_collections
 from cms.config.folders import root_path
 from cms.config.languages import site_i18n
 from cms.config.model import Backend, Collection, CommitMessages, Diagnostic, Position, SiteConfig, SlugRules
 from cms.config.notes import Notes
 from cms.config.parts import Entry, Mapping
-from cms.config.site_options import COMMIT_MESSAGES, SITE_OPTIONS
+from cms.config.site_options import SITE_OPTIONS
 from cms.config.source import read_parts
 from cms.config.taking import Options, take
 from cms.syntax import Value

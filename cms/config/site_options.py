@@ -1,190 +1,559 @@
-"""The options at the top of a configuration, those of `backend`, and those they share with collections."""
+"""The options at the top of a configuration, and those they share with collections."""
 
 from __future__ import annotations
 
+from cms.config.backend_options import BACKEND_OPTIONS
+from cms.config.media_options import ASSET_COLLECTIONS, MEDIA_LIBRARIES, MEDIA_LIBRARY, MEDIA_PROCESSING
 from cms.config.option import Table, option, table
 
-__all__ = ["BACKEND_OPTIONS", "COMMIT_MESSAGES", "EDITOR_OPTIONS", "I18N_OPTIONS", "SITE_OPTIONS", "SLUG_RULES"]
+__all__ = ["EDITOR_OPTIONS", "I18N_OPTIONS", "SITE_OPTIONS", "SLUG_RULES"]
 
 _NOT_USED = "it has no effect in Quire"
-_OWN_SIGN_IN = "Accepted: people sign in to Quire itself."
-
-COMMIT_MESSAGES: Table = table(
-    option("create", "text", "Message of a commit that adds an entry. Default: Create {{collection}} “{{slug}}”."),
-    option("update", "text", "Message of a commit that changes an entry. Default: Update {{collection}} “{{slug}}”."),
-    option("delete", "text", "Message of a commit that deletes an entry. Default: Delete {{collection}} “{{slug}}”."),
-    option("upload_media", "text", "Message for a new file. Default: Upload “{{path}}”.", spellings="uploadMedia"),
-    option("delete_media", "text", "Message for a deleted file. Default: Delete “{{path}}”.", spellings="deleteMedia"),
-    option("open_authoring", "text", "Accepted: the message of a fork's commits.", spellings="openAuthoring"),
-)
-
-BACKEND_OPTIONS: Table = table(
-    option("name", "text", "How the other tools reach the site. Every name is accepted; editing itself is plain git."),
-    option("repo", "text", "OWNER/NAME of the remote repository, for links."),
-    option("branch", "text", "The branch that is edited. Default: the one the repository's HEAD names."),
-    option("commit_messages", "map", "Templates of commit messages.", inner=COMMIT_MESSAGES),
-    option("signoff_commits", "flag", "Whether commits end with a Signed-off-by line. Default: false."),
-    option("skip_ci", "flag", "Whether messages begin with `[skip ci]`. Default: false."),
-    option("automatic_deployments", "flag", "The opposite of `skip_ci`, an older option."),
-    option("squash_merges", "flag", "Whether publishing a draft makes one commit. Default: false."),
-    option("cms_label_prefix", "text", "What the labels of drafts begin with. Default: decap-cms/."),
-    option("preview_context", "text", "The commit status that links to a preview."),
-    option("open_authoring", "flag", "Accepted: whether people without write access may propose changes."),
-    option("always_fork", "flag", "Accepted, see `open_authoring`."),
-    option("api_root", "text", "Address of the remote's API."),
-    option("graphql_api_root", "text", "Address of the remote's GraphQL API."),
-    option("use_graphql", "flag", "Accepted: the remote is reached by git."),
-    option("base_url", "text", _OWN_SIGN_IN),
-    option("site_domain", "text", _OWN_SIGN_IN),
-    option("auth_endpoint", "text", _OWN_SIGN_IN),
-    option("auth_token_endpoint", "text", _OWN_SIGN_IN),
-    option("auth_type", "text", _OWN_SIGN_IN),
-    option("auth_scope", "text", _OWN_SIGN_IN),
-    option("auth_methods", "texts", _OWN_SIGN_IN),
-    option("app_id", "text|integer", _OWN_SIGN_IN),
-    option("include_credentials", "flag", _OWN_SIGN_IN),
-    option("accept_roles", "texts", _OWN_SIGN_IN),
-    option("identity_url", "text", _OWN_SIGN_IN),
-    option("gateway_url", "text", "Accepted: git is spoken directly."),
-    option("status_endpoint", "text", "Accepted: where an outage of the hoster would be read."),
-    option("large_media_url", "text", "Accepted: files are kept in git."),
-    option("use_large_media_transforms_in_media_library", "flag", "Accepted: files are kept in git."),
-    option("proxy_url", "text", "Accepted: Quire is the server."),
-    option("login", "flag", "Accepted: whether the test backend asks for a name."),
-    option("tenant_id", "text", _OWN_SIGN_IN),
-    option("api_version", "text|number", "Accepted: the version of the remote's API."),
-)
+_OWN_SIGN_IN = "People sign in to Quire itself."
+_NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
+_SVELTIA_RULES = "It counts with Sveltia's rules for slugs, see `quire.compat`; Decap has none of it."
 
 SLUG_RULES: Table = table(
-    option("encoding", "text", "The letters of new file names. Default: unicode.", choices="unicode,ascii"),
-    option("clean_accents", "flag", "Whether accents are taken off letters. Default: false."),
-    option("sanitize_replacement", "text", "What stands for a sign that is not allowed. Default: -."),
-    option("maxlength", "integer", "The most characters of a new file name."),
-    option("trim", "flag", "Whether replacements at both ends are dropped. Default: true."),
-    option("lowercase", "flag", "Whether names are written in lower case. Default: true."),
-    option("timezone", "text", "Zone of the dates in names. Default: utc.", choices="local,utc"),
+    option("encoding", "text", "The letters of new file names.", "DSX", default="unicode", choices="unicode,ascii"),
+    option("clean_accents", "flag", "Whether accents are taken off letters.", "DSX", default="false"),
+    option(
+        "sanitize_replacement", "text", "What stands for a sign that is not allowed.", "DSX", default="-", example="_"
+    ),
+    option(
+        "maxlength", "integer", "The most characters of a new file name.", "S", example="80", differs=_SVELTIA_RULES
+    ),
+    option(
+        "trim",
+        "flag",
+        "Whether replacements at both ends are dropped.",
+        "S",
+        default="true",
+        differs=_SVELTIA_RULES,
+    ),
+    option(
+        "lowercase", "flag", "Whether names are written in lower case.", "S", default="true", differs=_SVELTIA_RULES
+    ),
+    option(
+        "timezone",
+        "text",
+        "Zone of the dates in names.",
+        "S",
+        default="utc",
+        choices="local,utc",
+        missing="dates in names are always those of UTC",
+    ),
+)
+
+_CANONICAL_SLUG: Table = table(
+    option("key", "text", "The key that is written.", "S", default="translationKey", example="translation"),
+    option("value", "text", "The template of its value.", "S", default="{{slug}}", example="'{{slug}}'"),
 )
 
 I18N_OPTIONS: Table = table(
     option(
         "structure",
         "text",
-        "How the languages of an entry are laid out.",
+        "How the languages of an entry are laid out; needed once, here or above.",
+        "DSX",
         choices="single_file,single_file_default_root,multiple_files,multiple_folders,multiple_root_folders,"
         "multiple_folders_i18n_root",
+        example="multiple_files",
     ),
-    option("locales", "texts", "The languages, as in [en, de, pt-BR]."),
-    option("default_locale", "text", "The language that comes first. Default: the first of `locales`."),
-    option("initial_locales", "texts|text", "The languages a new entry starts with. Default: all."),
-    option("save_all_locales", "flag", "An older form of `initial_locales`."),
-    option("canonical_slug", "map", "The key that links entries whose names are translated."),
+    option("locales", "texts", "The languages; needed once, here or above.", "DSX", example="[en, de, pt-BR]"),
     option(
-        "omit_default_locale_from_file_path", "flag", "Whether the first language has no mark in paths. Default: false."
+        "default_locale",
+        "text",
+        "The language that comes first.",
+        "DSX",
+        default="(the first of `locales`)",
+        example="en",
     ),
-    option("omit_default_locale_from_filename", "flag", "An older name of `omit_default_locale_from_file_path`."),
-    option("omit_default_locale_from_preview_path", "flag", "Whether the first language has no mark in addresses."),
-    option("enforce_required_non_default", "flag", "Whether required fields are required in every language."),
+    option(
+        "initial_locales",
+        "texts|text",
+        "The languages a new entry begins with: a list, all or default.",
+        "S",
+        default="(all)",
+        example="default",
+        missing="a new entry is written in the language it is begun in, and in another once somebody writes it",
+    ),
+    option(
+        "save_all_locales",
+        "flag",
+        "Whether a new entry is written in all languages.",
+        "S",
+        default="true",
+        instead="initial_locales",
+        missing="see `initial_locales`",
+    ),
+    option(
+        "canonical_slug",
+        "map",
+        "The key that links the files of an entry whose names are translated.",
+        "S",
+        example="{key: translationKey}",
+        inner=_CANONICAL_SLUG,
+        missing="names are the same in all languages",
+    ),
+    option(
+        "omit_default_locale_from_file_path",
+        "flag",
+        "Whether the first language has no mark in paths.",
+        "S",
+        default="false",
+    ),
+    option(
+        "omit_default_locale_from_filename",
+        "flag",
+        "Whether the first language has no mark in paths.",
+        "S",
+        default="false",
+        instead="omit_default_locale_from_file_path",
+    ),
+    option(
+        "omit_default_locale_from_preview_path",
+        "flag",
+        "Whether the first language has no mark in addresses on the site.",
+        "S",
+        default="false",
+        missing="`{{locale}}` in `preview_path` always prints the language",
+    ),
+    option(
+        "enforce_required_non_default",
+        "flag",
+        "Whether required fields are required in every language.",
+        "X",
+        default="true",
+        missing="they always are",
+    ),
 )
 
 EDITOR_OPTIONS: Table = table(
-    option("preview", "flag", "Whether the preview is offered. Default: true."),
-    option("notes", "flag", "Whether notes on drafts are offered. Default: false."),
+    option("preview", "flag", "Whether the preview is offered.", "DSX", default="true"),
     option(
-        "visual_editing", "flag", "Accepted: whether a click in the preview opens the field.", spellings="visualEditing"
+        "notes", "flag", "Whether notes on drafts are offered.", "D", default="false", missing="there are no notes yet"
     ),
-    option("frame", "flag", "Accepted: whether the preview stands in a frame."),
-    option("size", "text", "Accepted: the width of the editor."),
-    option("live_preview", "text|flag", "Address of a preview of the whole site."),
+    option(
+        "visual_editing",
+        "flag",
+        "Whether a click in the preview opens the field.",
+        "D",
+        default="false",
+        spellings="visualEditing",
+        missing="the preview does not lead to fields",
+    ),
+    option("frame", "flag", "Whether the preview stands in a frame.", "X", default="true", unneeded="It always does."),
+    option(
+        "size",
+        "text",
+        "The width of the editor: compact or half.",
+        "X",
+        default="compact",
+        example="half",
+        unneeded="The line between form and preview can be moved.",
+    ),
+    option(
+        "live_preview",
+        "text|flag",
+        "Address of a preview of the whole site.",
+        "X",
+        example="https://preview.example",
+        missing="the preview is a page of Quire's own",
+    ),
 )
 
 _PASSED_ON = "it is an option of another tool's YAML library and has no effect in Quire"
 _LIBRARY_OPTIONS = "documentOptions schemaOptions createNodeOptions parseOptions toJsOptions toStringOptions"
+_NO_OUTPUT = "files are written in their own style, new ones with two spaces and no needless quotes"
 _OUTPUT: Table = table(
     option(
-        "omit_empty_optional_fields", "flag", "Whether empty fields that are not required are left out. Default: false."
+        "omit_empty_optional_fields",
+        "flag",
+        "Whether empty fields that are not required are left out.",
+        "S",
+        default="false",
+        missing="keys that are there stay, keys that are not there are written once they have a value",
     ),
-    option("encode_file_path", "flag", "Whether the stored paths of files are percent-encoded. Default: false."),
+    option(
+        "encode_file_path",
+        "flag",
+        "Whether the stored paths of files are percent-encoded.",
+        "S",
+        default="false",
+        missing="paths are stored as they are",
+    ),
     option(
         "json",
         "map",
         "How JSON is written.",
+        "S",
+        example="{indent_style: tab}",
         inner=table(
-            option("indent_style", "text", "Default: space.", choices="space,tab"),
-            option("indent_size", "integer", "Default: 2."),
+            option(
+                "indent_style",
+                "text",
+                "What lines begin with.",
+                "S",
+                default="space",
+                choices="space,tab",
+                missing=_NO_OUTPUT,
+            ),
+            option("indent_size", "integer", "How many of them.", "S", default="2", example="4", missing=_NO_OUTPUT),
         ),
     ),
     option(
         "yaml",
         "map",
         "How YAML is written.",
+        "SX",
+        example="{quote: single}",
         inner=table(
-            option("indent_size", "integer", "Default: 2."),
-            option("indent_sequences", "flag", "Whether lists are indented. Default: true."),
-            option("quote", "text", "Default: none.", choices="none,single,double"),
-            *(option(name, "any", "Accepted.", remark=_PASSED_ON) for name in _LIBRARY_OPTIONS.split()),
+            option(
+                "indent_size",
+                "integer",
+                "How many spaces lines begin with.",
+                "S",
+                default="2",
+                example="4",
+                missing=_NO_OUTPUT,
+            ),
+            option("indent_sequences", "flag", "Whether lists are indented.", "S", default="true", missing=_NO_OUTPUT),
+            option(
+                "quote",
+                "text",
+                "The quotes of texts.",
+                "S",
+                default="none",
+                choices="none,single,double",
+                missing=_NO_OUTPUT,
+            ),
+            *(
+                option(
+                    name,
+                    "any",
+                    "Passed on to a library.",
+                    "X",
+                    example="{}",
+                    remark=_PASSED_ON,
+                    unneeded="Quire does not have that library.",
+                )
+                for name in _LIBRARY_OPTIONS.split()
+            ),
         ),
     ),
 )
-_CLOUD_STORES = (
-    "cloudinary uploadcare aws_s3 azure_blob_storage cloudflare_r2 digitalocean_spaces backblaze_b2 bunny_storage "
-    "scaleway_object_storage supabase_storage stock_assets"
-)
-_STORES: Table = table(
-    option("all", "map|flag", "What all stores share: the size limit, the names of files, transformations."),
-    option("default", "map|flag", "The repository."),
-    *(
-        option(name, "map|flag", "A store elsewhere.", remark="files are kept in the repository")
-        for name in _CLOUD_STORES.split()
-    ),
-)
-_ASSETS: Table = table(
-    option("name", "text", "The name in addresses; unique."),
-    option("label", "text", "What people read. Default: `name`."),
-    option("icon", "text", "Name of a picture beside the label."),
-    option("media_folder", "text", "The folder, from the root of the repository."),
-    option("public_folder", "text", "How pages address its files. Default: `media_folder`."),
-)
 
 _LOGO: Table = table(
-    option("src", "text", "Address of the picture."),
-    option("show_in_header", "flag", "Whether it stands in the header too. Default: true."),
+    option(
+        "src",
+        "text",
+        "Address of the picture.",
+        "DS",
+        example="/media/logo.svg",
+        missing="the site's first letter stands for it",
+    ),
+    option(
+        "show_in_header",
+        "flag",
+        "Whether it stands in the header too.",
+        "DS",
+        default="true",
+        missing="there is no logo in the header",
+    ),
 )
+_LOCAL_BACKEND: Table = table(
+    option(
+        "url",
+        "text",
+        "Address of a local server.",
+        "DX",
+        default="http://localhost:8081/api/v1",
+        example="http://localhost:8082/api/v1",
+    ),
+    option("allowed_hosts", "texts", "The hosts on which it is used.", "DX", example="[192.168.0.1]"),
+)
+_OWN: Table = table(
+    option(
+        "compat",
+        "text",
+        "Whose defaults and rules for slugs count where Decap and Sveltia contradict each other.",
+        "Q",
+        default="decap",
+        choices="decap,sveltia",
+        mild=True,
+    ),
+)
+_NO_LINKS = "the editor has no link to the page on the site"
 
 SITE_OPTIONS: Table = table(
-    option("backend", "map", "How the site's remote repository is reached.", inner=BACKEND_OPTIONS),
-    option("collections", "list", "What can be edited: collections of entries and of single files."),
-    option("singletons", "list", "Single files outside any collection."),
-    option("media_folder", "text", "Where uploaded files go, from the root of the repository."),
-    option("public_folder", "text", "How pages address them. Default: / and the media folder."),
-    option("site_url", "text", "Address of the site."),
-    option("display_url", "text", "The address that is shown. Default: `site_url`."),
-    option("app_title", "text", "Name of the site in the header and in the browser's tab."),
-    option("logo_url", "text", "Address of the logo, an older form of `logo.src`."),
-    option("logo", "map", "The logo.", inner=_LOGO),
-    option("logo_link", "text", "Where the logo leads."),
-    option("logout_redirect_url", "text", "Where signing out leads."),
-    option("publish_mode", "text", "Default: simple.", choices="simple,editorial_workflow,simple_draft,"),
-    option("locale", "text", "Language of the interface where the browser names none. Default: en."),
-    option("slug", "map", "Rules for the names of new files.", inner=SLUG_RULES),
-    option("i18n", "map", "The site's languages.", inner=I18N_OPTIONS),
-    option("search", "flag", "Whether the search is offered. Default: true."),
-    option("show_preview_links", "flag", "Whether links to the site are shown. Default: true."),
-    option("editor", "map", "The editor's parts.", inner=EDITOR_OPTIONS),
-    option("local_backend", "flag|map", "Accepted: Quire edits the repository it is given."),
-    option("asset_collections", "list", "More folders with uploaded files.", inner=_ASSETS),
-    option("media_library", "map|text", "The store of uploaded files, and its limits."),
-    option("media_libraries", "map", "The stores of uploaded files, and their limits.", inner=_STORES),
-    option("media_processing", "map", "How pictures are made smaller on upload."),
-    option("output", "map", "How files are written where they do not show it themselves.", inner=_OUTPUT),
-    option("field_defaults", "map", "Options of all fields of a kind."),
-    option("issue_reports", "map", "Where problems are reported.", inner=table(option("url", "text", "An address."))),
-    option("quire", "map", "Settings of Quire's own."),
-    option("$schema", "text", "A hint for text editors."),
-    option("load_config_file", "flag", "Accepted: for scripts that start the other tools."),
-    option("media_folder_relative", "any", "An older option.", remark="no tool of the family reads it"),
-    option("integrations", "any", "Search and storage services.", remark=_NOT_USED),
-    option("disable_local_backup", "flag", "Accepted: drafts are kept."),
-    option("base_url", "text", "Accepted, see `backend`."),
-    option("site_id", "text", "Accepted, see `backend`."),
-    option("theme", "any", "Accepted: colours of another tool."),
+    option(
+        "backend",
+        "map",
+        "How the site's remote repository is reached.",
+        "DSX",
+        needed=True,
+        example="{name: git-gateway, branch: main}",
+        inner=BACKEND_OPTIONS,
+    ),
+    option(
+        "collections",
+        "list",
+        "What can be edited: collections of entries and of single files.",
+        "DSX",
+        holds="collections",
+        example="[{name: posts, label: Posts, folder: posts, fields: [{name: title}]}]",
+    ),
+    option(
+        "singletons",
+        "list",
+        "Single files outside any collection.",
+        "S",
+        holds="files",
+        example="[{name: home, file: home.yml, fields: [{name: title}]}]",
+        differs="They stand together as one collection, `_singletons`.",
+    ),
+    option(
+        "media_folder",
+        "text",
+        "Where uploaded files go, from the root of the repository.",
+        "DSX",
+        example="static/media",
+    ),
+    option(
+        "public_folder", "text", "How pages address them.", "DSX", default="(/ and the media folder)", example="/media"
+    ),
+    option(
+        "media_library",
+        "map|text",
+        "The store of uploaded files, and its limits.",
+        "DSX",
+        example="{config: {max_file_size: 1000000}}",
+        inner=MEDIA_LIBRARY,
+    ),
+    option(
+        "media_libraries",
+        "map",
+        "The stores of uploaded files, and their limits.",
+        "S",
+        example="{all: {max_file_size: 1000000}}",
+        inner=MEDIA_LIBRARIES,
+    ),
+    option(
+        "media_processing",
+        "map",
+        "How pictures are changed on upload.",
+        "D",
+        example="{enabled: true, width: 1600}",
+        inner=MEDIA_PROCESSING,
+        missing="pictures are stored as they are sent, without the place where they were taken",
+    ),
+    option(
+        "asset_collections",
+        "list",
+        "More folders with uploaded files.",
+        "S",
+        example="[{name: papers, media_folder: static/papers}]",
+        inner=ASSET_COLLECTIONS,
+        missing="the library shows the media folder, and the folders that collections and fields name",
+    ),
+    option(
+        "site_url",
+        "text",
+        "Address of the site.",
+        "DSX",
+        example="https://alder-and-rye.example",
+        differs="It names the site; there are no links to its pages yet, see `preview_path` of a collection.",
+    ),
+    option(
+        "display_url",
+        "text",
+        "The address that is shown.",
+        "DSX",
+        default="(`site_url`)",
+        example="https://alder-and-rye.example",
+        differs="It names the site; it is no link.",
+    ),
+    option(
+        "show_preview_links",
+        "flag",
+        "Whether links to the site are shown.",
+        "DSX",
+        default="true",
+        unneeded="There are none yet, see `preview_path` of a collection.",
+    ),
+    option(
+        "app_title",
+        "text",
+        "Name of the site in the header and in the browser's tab.",
+        "S",
+        default="(the host of `display_url`)",
+        example="Alder & Rye",
+    ),
+    option("logo", "map", "The logo.", "DS", example="{src: /media/logo.svg}", inner=_LOGO),
+    option(
+        "logo_url",
+        "text",
+        "Address of the logo.",
+        "DSX",
+        example="/media/logo.svg",
+        instead="logo.src",
+        missing="see `logo.src`",
+    ),
+    option(
+        "logo_link",
+        "text",
+        "Where the logo leads.",
+        "X",
+        example="https://alder-and-rye.example",
+        missing="there is no logo",
+    ),
+    option(
+        "logout_redirect_url",
+        "text",
+        "Where signing out leads.",
+        "S",
+        example="https://alder-and-rye.example",
+        missing="it leads to Quire's own page",
+    ),
+    option(
+        "publish_mode",
+        "text",
+        "Whether edits go through reviews: editorial_workflow. An empty text is the same as simple.",
+        "DSX",
+        default="simple",
+        choices="simple,editorial_workflow,simple_draft,",
+        missing=_NO_DRAFTS,
+        missing_choices="editorial_workflow,simple_draft",
+    ),
+    option(
+        "locale",
+        "text",
+        "Language of the interface where the browser names none.",
+        "DX",
+        default="en",
+        example="de",
+        missing="the interface is in English",
+    ),
+    option(
+        "slug",
+        "map",
+        "Rules for the names of new files.",
+        "DSX",
+        example="{encoding: ascii, clean_accents: true}",
+        inner=SLUG_RULES,
+    ),
+    option(
+        "i18n",
+        "map",
+        "The site's languages.",
+        "DSX",
+        example="{structure: multiple_files, locales: [en, de]}",
+        inner=I18N_OPTIONS,
+    ),
+    option("search", "flag", "Whether the search is offered.", "DX", default="true", missing="lists always have one"),
+    option("editor", "map", "The editor's parts.", "DSX", example="{preview: false}", inner=EDITOR_OPTIONS),
+    option(
+        "output",
+        "map",
+        "How files are written where they do not show it themselves.",
+        "SX",
+        example="{yaml: {quote: double}}",
+        inner=_OUTPUT,
+    ),
+    option(
+        "field_defaults",
+        "map",
+        "Options of all fields of a kind.",
+        "S",
+        example="{richtext: {minimal: true}}",
+        missing="each field says its own options",
+        inner=table(option("richtext", "map", "Of all markdown and richtext fields.", "S", example="{minimal: true}")),
+    ),
+    option(
+        "issue_reports",
+        "map",
+        "Where problems are reported.",
+        "DS",
+        example="{url: https://alder-and-rye.example/help}",
+        inner=table(
+            option(
+                "url",
+                "text",
+                "An address.",
+                "DS",
+                example="https://alder-and-rye.example/help",
+                missing="the interface has no such link",
+            )
+        ),
+    ),
+    option(
+        "local_backend",
+        "flag|map",
+        "Whether a local server is used on the developer's computer.",
+        "DX",
+        default="false",
+        example="true",
+        inner=_LOCAL_BACKEND,
+        unneeded="Quire edits the repository it is given.",
+    ),
+    option("quire", "map", "Settings of Quire's own.", "Q", example="{compat: sveltia}", inner=_OWN, free=True),
+    option(
+        "$schema",
+        "text",
+        "A hint for text editors.",
+        "S",
+        example="https://unpkg.com/@sveltia/cms/schema/sveltia-cms.json",
+        differs="Sveltia's schema switches to Sveltia's defaults, as `quire.compat` does.",
+    ),
+    option(
+        "load_config_file",
+        "flag",
+        "Whether a script that starts the tool reads this file too.",
+        "DS",
+        default="true",
+        unneeded="Quire is not started by a script.",
+    ),
+    option(
+        "media_folder_relative",
+        "any",
+        "An older option.",
+        "DX",
+        example="true",
+        remark="no tool of the family reads it",
+        unneeded="No tool of the family reads it.",
+    ),
+    option(
+        "integrations",
+        "any",
+        "Search and storage services.",
+        "D",
+        example="[]",
+        remark=_NOT_USED,
+        unneeded="Quire searches by itself and keeps files in git.",
+    ),
+    option(
+        "disable_local_backup",
+        "flag",
+        "Whether the browser keeps no copy of what is typed.",
+        "X",
+        default="false",
+        unneeded="It always keeps one until the edit is published.",
+    ),
+    option(
+        "base_url",
+        "text",
+        "Where the sign-in of the other tool is.",
+        "X",
+        example="https://auth.example",
+        unneeded=_OWN_SIGN_IN,
+    ),
+    option("site_id", "text", "The site's name for that sign-in.", "X", example="alder", unneeded=_OWN_SIGN_IN),
+    option(
+        "theme",
+        "any",
+        "Colours of another tool.",
+        "X",
+        example="{}",
+        unneeded="Quire has its own colours, light and dark.",
+    ),
 )

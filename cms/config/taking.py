@@ -83,8 +83,9 @@ class Options:
     def below(self, name: str) -> Options | None:
         """The options of an option's mapping; None if it is no mapping."""
         part, declared = self.part(name), self.known.get(name)
-        inner = declared.inner if declared is not None else None
-        return take(self.notes, part, self.path(name), inner or {}) if isinstance(part, Mapping) else None
+        if declared is None or not isinstance(part, Mapping):
+            return None
+        return take(self.notes, part, self.path(name), declared.inner or {}, others=declared.free)
 
     def items(self, name: str) -> Iterator[tuple[Part, str]]:
         """The items of a list, each with its path."""
@@ -104,8 +105,13 @@ class Options:
         self.notes.warn(code, message, self.path(name) if name else self.where, self.at(name))
 
 
-def take(notes: Notes, mapping: Mapping, where: str, known: Table, *, others: bool = False) -> Options:
-    """The mapping's options. Names that `known` does not hold are reported and kept; with `others` only kept."""
+def take(
+    notes: Notes, mapping: Mapping, where: str, known: Table, *, others: bool = False, quiet: bool = False
+) -> Options:
+    """The mapping's options. Names that `known` does not hold are reported and kept; with `others` only kept.
+
+    What is not supported yet is said, but not again inside what is not (`quiet`).
+    """
     options = _sorted_out(notes, mapping, where, known)
     for name, entry in list(options.entries.items()):
         declared = known.get(name)
@@ -118,9 +124,12 @@ def take(notes: Notes, mapping: Mapping, where: str, known: Table, *, others: bo
         checked = _checked(options, declared, entry)
         if checked is None:
             del options.entries[name]
-        else:
-            options.entries[name] = checked
-            _check_inner(notes, declared, checked.part, options.path(name))
+            continue
+        options.entries[name] = checked
+        lacking = quiet or declared.lacks(plain(checked.part))
+        if lacking and not quiet:
+            options.warn("not-supported", name, f"`{name}` is not supported yet: {declared.missing}")
+        _check_inner(notes, declared, checked.part, options.path(name), quiet=lacking)
     return options
 
 
@@ -182,15 +191,15 @@ def _chosen(options: Options, declared: Option, entry: Entry) -> Entry | None:
     return None
 
 
-def _check_inner(notes: Notes, declared: Option, part: Part, where: str) -> None:
+def _check_inner(notes: Notes, declared: Option, part: Part, where: str, *, quiet: bool) -> None:
     if declared.inner is None:
         return
     if isinstance(part, Mapping):
-        take(notes, part, where, declared.inner)
+        take(notes, part, where, declared.inner, others=declared.free, quiet=quiet)
     elif isinstance(part, Sequence):
         for number, item in enumerate(part.items):
             if isinstance(item, Mapping):
-                take(notes, item, f"{where}[{number}]", declared.inner)
+                take(notes, item, f"{where}[{number}]", declared.inner, others=declared.free, quiet=quiet)
 
 
 def _is(kind: str, part: Part) -> bool:

@@ -13,7 +13,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -25,6 +25,7 @@ __all__ = ["Door", "Output"]
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"
 CHUNK = 1 << 16
+POLL = 0.1
 GRACE = 5.0  # seconds between asking a process to end and ending it
 SETTINGS = (
     "core.hooksPath=/dev/null",
@@ -35,6 +36,7 @@ SETTINGS = (
     "core.protectNTFS=true",
     "core.fsync=all",
     "core.fsyncMethod=fsync",
+    "core.bigFileThreshold=50m",
     "core.quotePath=false",
     "core.sshCommand=",
     "core.gitProxy=",
@@ -68,12 +70,17 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Starts git for one repository. `git_dir` None: outside of any repository (`git init`)."""
+    """Starts git for one repository. `git_dir` None: outside of any repository (`git init`).
+
+    `inherit`: descriptors that git keeps open as long as it lives. `priority`: as nice(1), 0 is normal.
+    """
 
     git_dir: Path | None
     work_tree: Path | None
     home: Path
     timeout: float = 60.0
+    inherit: tuple[int, ...] = ()
+    priority: int = 0
 
     def run(self, *args: str, data: bytes = b"", accept: tuple[int, ...] = (0,)) -> Output:
         """One git process from start to end. Raises StoreError when it fails, or takes longer than the timeout.
@@ -91,6 +98,18 @@ class Door:
         if output.code not in accept:
             raise StoreError(f"git {args[0]} failed: {output.stderr or f'exit code {output.code}'}", code="git-failed")
         return output
+
+    def run_unless(self, stopped: Callable[[], bool], *args: str) -> bool:
+        """One git process to its end, however long that takes; False when `stopped` ended it. Raises StoreError."""
+        process = self.start(*args)
+        try:
+            while not stopped():
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    _check(args, process.wait(POLL))
+                    return True
+            return False
+        finally:
+            end_process(process)
 
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         """A git process to talk to. End it with `end_process`."""
@@ -118,16 +137,13 @@ class Door:
             process.stdin.close()
             while chunk := os.read(process.stdout.fileno(), CHUNK):
                 yield chunk
-            if code := process.wait():
-                raise StoreError(
-                    f"git {args[0]} ended with {code}. Run `git fsck` in the repository.", code="git-failed"
-                )
+            _check(args, process.wait())
         finally:
             end_process(process)
 
     def _popen(self, args: tuple[str, ...], *, stderr: int) -> subprocess.Popen[bytes]:
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 self._command(args),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -135,9 +151,14 @@ class Door:
                 env=self._environment(),
                 cwd=self.work_tree or self.git_dir or "/",
                 start_new_session=True,
+                pass_fds=self.inherit,
             )
         except OSError as error:
             raise StoreError(f"git could not be started: {error.strerror}. Is the repository still there?") from error
+        if self.priority:
+            with contextlib.suppress(OSError):  # it has ended already
+                os.setpriority(os.PRIO_PGRP, process.pid, self.priority)
+        return process
 
     def _command(self, args: tuple[str, ...]) -> list[str]:
         command = [find_git()]
@@ -183,6 +204,11 @@ def find_git() -> str:
     if found is None:
         raise StoreError("git is not installed. Install git 2.36 or later.", code="no-git")
     return found
+
+
+def _check(args: tuple[str, ...], code: int) -> None:
+    if code:
+        raise StoreError(f"git {args[0]} ended with {code}. Run `git fsck` in the repository.", code="git-failed")
 
 
 def end_process(process: subprocess.Popen[bytes]) -> None:

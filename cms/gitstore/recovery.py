@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 
 from cms.errors import StoreError
 from cms.gitstore.branch import Branch
 from cms.gitstore.diffs import diff_tree
 from cms.gitstore.locks import SaveRecord, remove_abandoned_lock
+from cms.gitstore.maintenance import remove_leftovers
 from cms.gitstore.refs import BrokenRef, lock_path
 from cms.gitstore.workcopy import Updated
 
 __all__ = ["Recovery"]
 
-LEFTOVER_AGE = 86_400  # seconds; the writer of a younger temporary file may be alive
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +30,7 @@ class Recovery:
             self.remove_lock(record)
             self._restore_ref()
             self.finish_save()
-        self._remove_leftovers()
+        remove_leftovers(self._branch.common_dir, self._branch.clock().timestamp())
 
     def finish_save(self) -> SaveRecord | None:
         """Ends a save whose process died after it moved the branch; gives its record while that is not possible."""
@@ -82,11 +81,3 @@ class Recovery:
     def _is_whole(self, oid: str) -> bool:
         args = ("rev-list", "--objects", "--no-walk", "--verify-objects", "--quiet", oid)
         return self._branch.door.run(*args, accept=(0, 1, 128)).code == 0
-
-    def _remove_leftovers(self) -> None:
-        now = self._branch.clock().timestamp()
-        for folder in (self._branch.common_dir / "objects").glob("??"):
-            with contextlib.suppress(FileNotFoundError):  # git's own clean-up may take files and folders meanwhile
-                for leftover in folder.glob("tmp_obj_*"):
-                    if now - leftover.stat().st_mtime > LEFTOVER_AGE:
-                        leftover.unlink()

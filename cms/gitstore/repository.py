@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -17,6 +17,7 @@ from cms.gitstore.door import Door
 from cms.gitstore.history import History
 from cms.gitstore.locate import Location, locate
 from cms.gitstore.locks import BranchLock, Machine, this_machine
+from cms.gitstore.maintenance import Maintenance
 from cms.gitstore.model import (
     QUIRE,
     Blob,
@@ -71,6 +72,7 @@ class Repository:
         )
         self._refs = branch.refs
         self._recovery = Recovery(branch)
+        self._maintenance = Maintenance(place.door, place.common_dir, clock)
         self._saver = Saver(branch, self._reader, self._recovery, committer)
 
     @classmethod
@@ -258,6 +260,18 @@ class Repository:
     def recover(self) -> None:
         """Puts right what a crash left: abandoned lock, damaged ref, outdated working copy. Raises StoreError."""
         self._recovery.recover()
+
+    def needs_maintenance(self) -> bool:
+        """Whether saves and pushes have left many small files in the repository. Cheap."""
+        return self._maintenance.needed()
+
+    def maintain(self, stopped: Callable[[], bool] = lambda: False) -> bool:
+        """Packs the repository: seconds to minutes, never to be done within a request. Saves go on meanwhile.
+
+        True when it was done; False when another process is at it, or `stopped` ended it early, or the repository is a
+        partial clone. Removes no object, reachable or not. Raises StoreError.
+        """
+        return self._maintenance.run(stopped)
 
     # ------------------------------------------------------------------ inside
     def _check_untouched(self, moves: list[Move]) -> None:

@@ -7,6 +7,7 @@ objects.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import threading
@@ -17,6 +18,7 @@ from pathlib import Path
 __all__ = ["LooseWriter", "sync_path"]
 
 LEVEL = 1
+FOLDER_TRIES = 10  # git removes a folder as soon as it is empty, so also one just made
 _numbers = count()
 
 
@@ -91,20 +93,23 @@ class LooseWriter:
         self._write(temporary, packed)
 
     def _write(self, temporary: Path, packed: bytes) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        try:
-            fd = os.open(temporary, flags, 0o444)
-        except FileNotFoundError:
-            with contextlib.suppress(FileExistsError):
-                temporary.parent.mkdir()
-            self._new_folders = True
-            fd = os.open(temporary, flags, 0o444)
+        fd = self._create(temporary)
         try:
             view = memoryview(packed)
             while view:
                 view = view[os.write(fd, view) :]
         finally:
             os.close(fd)
+
+    def _create(self, temporary: Path) -> int:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        for _ in range(FOLDER_TRIES):
+            with contextlib.suppress(FileNotFoundError):
+                return os.open(temporary, flags, 0o444)
+            with contextlib.suppress(FileExistsError):
+                temporary.parent.mkdir()
+            self._new_folders = True
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), temporary)
 
     def _clear(self) -> None:
         self._pending.clear()

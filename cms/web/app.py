@@ -13,8 +13,10 @@ from jinja2 import StrictUndefined
 from cms.actions import Site, collections, media_url_path
 from cms.fields import Control, field_at
 from cms.state import signing_key
-from cms.web.assets import assets_folder, content_type, open_assets
+from cms.web.assets import assets_folder, open_assets
 from cms.web.auth import guard
+from cms.web.caching import IMMUTABLE, add_page_tags
+from cms.web.compression import add_compression, compressed_once
 from cms.web.context import EXTENSION, Shell, current_assets, current_site
 from cms.web.errors import add_error_pages
 from cms.web.headers import add_headers
@@ -30,7 +32,6 @@ from cms.web.views import contents, entries, home, media, preview, sign_in
 __all__ = ["create_app"]
 
 TRUSTED_HOSTS = ("localhost", "127.0.0.1")
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, assets: Path | None = None) -> Flask:
@@ -42,6 +43,8 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     found = open_assets(folder / "static")
     app.extensions[EXTENSION] = Shell(site, found, Thumbs())
     add_headers(app, found)
+    add_page_tags(app)
+    add_compression(app)
     set_limits(app)
     guard(app)
     CSRFProtect(app)
@@ -75,13 +78,18 @@ def _refresh() -> None:
 
 def _static(filename: str) -> Response:
     assets = current_assets()
-    if filename not in assets.hashes:
+    if filename not in assets.files:
         abort(404)
-    response = Response((assets.folder / filename).read_bytes(), content_type=content_type(filename))
-    response.set_etag(assets.hashes[filename])
+    asset = assets.files[filename]
+    encoding, data = compressed_once(asset.data, asset.content_type, request.accept_encodings)
+    response = Response(data, content_type=asset.content_type)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{asset.digest}-{encoding}" if encoding else asset.digest)
     response.make_conditional(request)
     current = assets.is_current(filename, request.args.get("v", ""))
-    response.headers["Cache-Control"] = IMMUTABLE if current else "no-cache"
+    response.headers["Cache-Control"] = f"public, {IMMUTABLE}" if current else "no-cache"
     return response
 
 
@@ -92,6 +100,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.autoescape = True
     app.jinja_env.globals.update(
         static_url=lambda name: current_assets().url(name),
+        modules_of=lambda html: current_assets().modules(html),
         media_url=_media_url,
         thumb_url=_thumb_url,
         collection_icon=collection_icon,
@@ -111,7 +120,7 @@ def _frame() -> dict[str, Any]:
         "site_title": site.title,
         "site_mark": site_mark(site.title),
         "import_map": current_assets().import_map,
-        "stylesheets": current_assets().stylesheets(),
+        "page_tag": g.get("page_tag", ""),
         "theme": request.cookies.get("theme", "system"),
         "person": person,
         "sides": side_groups(summaries),

@@ -14,22 +14,22 @@ LARGEST = 256 * 1024  # bytes; what is larger is no small picture and is not kep
 
 
 class Thumbs:
-    """The last small pictures by the oid of their whole. Safe for many threads; nothing is made under the lock."""
+    """The last small pictures by oid and width. Safe for many threads; nothing is made under the lock."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, MediaContent] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, oid: str) -> MediaContent | None:
+    def get(self, key: str) -> MediaContent | None:
         with self._lock:
-            if oid in self._kept:
-                self._kept.move_to_end(oid)
-            return self._kept.get(oid)
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
-    def keep(self, oid: str, small: MediaContent) -> None:
+    def keep(self, key: str, small: MediaContent) -> None:
         if len(small.data) > LARGEST:
             return
         with self._lock:
-            self._kept[oid] = small
+            self._kept[key] = small
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from flask import flash, get_flashed_messages
+from flask import flash, get_flashed_messages, session
 
-__all__ = ["Toast", "next_toast"]
+__all__ = ["Toast", "next_toast", "toast_waits"]
 
 LONGEST = 400  # characters: a toast travels in a cookie
 
@@ -35,3 +35,8 @@ def next_toast() -> Toast | None:
     """The toast that the page before left, if any; the last one wins."""
     waiting = get_flashed_messages(category_filter=["toast"])
     return Toast(*json.loads(str(waiting[-1]))) if waiting else None
+
+
+def toast_waits() -> bool:
+    """Whether a page of this request has something to say; asking does not take it away."""
+    return bool(session.get("_flashes"))  # where Flask keeps what was flashed

@@ -4,8 +4,8 @@
  */
 import { defineElements } from "./lib/elements.js";
 import { placeOfFragment } from "./lib/fragments.js";
+import { stayFresh } from "./lib/fresh.js";
 import { listenForKeys } from "./lib/keys.js";
-import { listenForMedia } from "./lib/media-dialog.js";
 
 document.documentElement.classList.add("has-js");
 
@@ -14,7 +14,7 @@ if (place) location.replace(place);
 
 defineElements(document);
 listenForKeys(document);
-listenForMedia(document);
+stayFresh(window);
 
 /** @type {HTMLElement | null} */ (document.querySelector("[data-focus-first]"))?.focus();
 /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-submit-now]"))?.requestSubmit();

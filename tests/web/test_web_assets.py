@@ -149,3 +149,68 @@ def test_static_serves_its_folder_only(stranger: FlaskClient, name: str) -> None
 def test_assets_stand_in_a_known_place() -> None:
     assert (assets_folder() / "static").is_dir()
     assert isinstance(assets_folder(), Path)
+
+
+def test_every_address_of_a_page_is_hashed_and_immutable(client: FlaskClient) -> None:
+    for page in ("/contents/posts", "/contents/posts/entries/first-light", "/media", "/sign-in"):
+        addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get(page).get_data(as_text=True)))
+        assert len(addresses) > 5, page
+        for sheet in [address for address in addresses if ".css" in address]:
+            addresses |= set(re.findall(r'url\("(/static/[^"]+)"\)', client.get(sheet).get_data(as_text=True)))
+        for address in addresses:
+            assert re.search(r"\?v=[0-9a-f]{12}$", address), address
+            response = client.get(address)
+            assert response.status_code == 200, address
+            assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_sheets_name_hashed_fonts_only() -> None:
+    assets = open_assets(ROOT / "static")
+    sheets = {name: asset.data.decode() for name, asset in assets.files.items() if name.endswith(".css")}
+    assert set(sheets) == {"css/site.css", "css/editor.css", "css/preview.css"}
+    for name, sheet in sheets.items():
+        for address in re.findall(r"url\(([^)]*)\)", sheet):
+            assert re.fullmatch(r'"/static/fonts/[a-z-]+\.woff2\?v=[0-9a-f]{12}"|"data:[^"]*"', address), name
+
+
+def test_bundle_holds_each_sheet_in_the_order_of_the_cascade() -> None:
+    bundle = open_assets(ROOT / "static").files["css/site.css"].data.decode()
+    assert bundle.startswith("/* The order of the cascade")
+    places = [
+        bundle.index(mark) for mark in ("@layer reset {", "@layer tokens {", "@layer base {", "@layer utilities {")
+    ]
+    assert places == sorted(places)
+    assert "@layer fields {" not in bundle
+
+
+def test_font_changes_the_sheet_and_its_address(tmp_path: Path) -> None:
+    folder = tmp_path / "static"
+    (folder / "css").mkdir(parents=True)
+    (folder / "fonts").mkdir()
+    (folder / "css/layers.css").write_text('@font-face { src: url("../fonts/a.woff2"); }')
+    found = []
+    for data in (b"one", b"two"):
+        (folder / "fonts/a.woff2").write_bytes(data)
+        assets = open_assets(folder)
+        assert assets.url("fonts/a.woff2") in assets.files["css/site.css"].data.decode()
+        found.append((assets.url("css/site.css"), assets.digest))
+    assert found[0][0] != found[1][0]
+    assert found[0][1] != found[1][1]
+
+
+def test_page_asks_for_its_whole_module_graph_at_once(client: FlaskClient) -> None:
+    html = client.get("/contents/posts/entries/first-light").get_data(as_text=True)
+    asked = {address.split("?")[0] for address in re.findall(r'rel="modulepreload" href="([^"]+)"', html)}
+    elements = {f"/static/js/elements/{tag}.js" for tag in re.findall(r"<(quire-[a-z-]+)", html)}
+    assert {"/static/js/main.js", "/static/js/lib/kept.js", "/static/js/lib/elements.js"} | elements <= asked
+    for path in asked:
+        source = (ROOT / path.removeprefix("/")).read_text()
+        for target in re.findall(r'^import [^;]*?from "(\.[^"]+)"', source, re.M):
+            assert f"/{((ROOT / path.removeprefix('/')).parent / target).resolve().relative_to(ROOT)}" in asked
+
+
+def test_list_asks_for_nothing_of_the_editor(client: FlaskClient) -> None:
+    html = client.get("/contents/posts").get_data(as_text=True)
+    for name in ("editor", "kept", "media-dialog", "markdown", "list-items", "preview"):
+        assert not re.search(rf'/static/[^"]*{name}[^"]*"', html.split("importmap")[0] + html.split("</script>", 1)[1])
+    assert html.count('rel="stylesheet"') == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,25 @@ def test_picture_arrives_with_the_form(client: FlaskClient, small_site: Path) ->
     assert response.status_code == 303
     assert get(client, address).fields(form_id="entry-form")["f.cover"] == ["/media/cover.png"]
     assert len(log_lines(small_site)) == 2
+
+
+def test_address_with_its_content_is_kept(client: FlaskClient) -> None:
+    page = upload(client, "rye.png", png())
+    html = get(client, "/media").html
+    addresses = re.findall(r'src="([^"]+rye\.png\?v=[0-9a-f]{40})"', html)
+    assert len(addresses) == 1
+    for address in (addresses[0], addresses[0].replace("/thumb/", "/file/")):
+        assert client.get(address).headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    for wrong in ("", "?v=", "?v=0", f"?v={'0' * 40}"):
+        headers = client.get(addresses[0].split("?")[0] + wrong).headers
+        assert headers["Cache-Control"] == "private, no-cache"
+    assert page.status == 200
+
+
+def test_row_has_a_picture_of_its_size(client: FlaskClient) -> None:
+    upload(client, "large.png", png(1600, 1200))
+    row, tile = (client.get(f"/media/thumb/static/media/large.png{size}") for size in ("?size=row", ""))
+    assert Image.open(io.BytesIO(row.data)).size == (128, 96)
+    assert Image.open(io.BytesIO(tile.data)).size == (480, 360)
+    assert row.headers["ETag"] != tile.headers["ETag"]
+    assert client.get("/media/thumb/static/media/large.png?size=none").data == tile.data

@@ -10,8 +10,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import MediaContent, MediaItem, Upload, delete_media, list_media, read_media, thumbnail, upload_media
+from cms.actions.media import ROW_THUMBNAIL, THUMBNAIL
 from cms.errors import QuireError
 from cms.media import picture_size
+from cms.web.caching import IMMUTABLE, REVALIDATE, unchanged
 from cms.web.context import current_person, current_site, current_thumbs
 from cms.web.headers import media_headers
 from cms.web.present.library import library_view, tile_view
@@ -23,6 +25,8 @@ blueprint = Blueprint("media", __name__)
 
 SORTS = {"name": "Name A to Z", "-name": "Name Z to A", "-size": "Largest first", "size": "Smallest first"}
 KINDS = ("image", "other")
+SIZES = {"row": ROW_THUMBNAIL}
+SHORTEST_OID = 12  # hexadecimal digits that say which content an address means
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,9 @@ class _Place:
 
 @blueprint.get("/media", defaults={"folder": ""})
 @blueprint.get("/media/<path:folder>")
-def show(folder: str) -> str:
+def show(folder: str) -> BaseResponse | str:
     """The library: `?q= &kind= &sort= &page=`; `?file=PATH` opens details; `?dialog=1` is what a dialog shows."""
-    return _draw(folder)
+    return unchanged(current_site().head()) or _draw(folder)
 
 
 @blueprint.post("/media")
@@ -76,27 +80,32 @@ def delete() -> BaseResponse:
 
 @blueprint.get("/media/file/<path:path>")
 def file(path: str) -> Response:
-    """One file as it is in the repository."""
-    return _content(read_media(current_site(), path))
+    """One file as it is in the repository. `?v=OID` names its content, and it may be kept."""
+    content = read_media(current_site(), path)
+    return _content(content, content.oid)
 
 
 @blueprint.get("/media/thumb/<path:path>")
 def thumb(path: str) -> Response:
-    """A small version of a picture, made once for each content."""
+    """A small version of a picture, made once for each content; `?size=row` for a row. `?v=OID` as for a file."""
     site, thumbs = current_site(), current_thumbs()
+    size = SIZES.get(request.args.get("size", ""), THUMBNAIL)
     oid = read_media(site, path).oid
-    small = thumbs.get(oid)
+    key = f"{oid}-{size[0]}"
+    small = thumbs.get(key)
     if small is None:
-        small = thumbnail(site, path)
-        thumbs.keep(oid, small)
-    return _content(small)
+        small = thumbnail(site, path, size)
+        thumbs.keep(key, small)
+    return _content(small, oid)
 
 
-def _content(content: MediaContent) -> Response:
+def _content(content: MediaContent, oid: str) -> Response:
     response = media_headers(Response(content.data, content_type=content.content_type))
     disposition = "inline" if content.inline else "attachment"
     response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(content.name, safe='')}"
-    response.headers["Cache-Control"] = "private, no-cache"
+    version = request.args.get("v", "")
+    kept = len(version) >= SHORTEST_OID and oid.startswith(version)
+    response.headers["Cache-Control"] = f"private, {IMMUTABLE}" if kept else REVALIDATE
     response.set_etag(content.oid)
     response.make_conditional(request)
     return response

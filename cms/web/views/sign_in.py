@@ -41,8 +41,9 @@ def use(token: str) -> BaseResponse | tuple[str, int]:
 
 @blueprint.post("/sign-out")
 def leave() -> BaseResponse:
-    """End this session."""
+    """End this session. Pages that this browser stored go with it, so that going back shows none of them."""
     session.clear()
     response: Response = make_response(redirect(url_for("sign_in.explain"), 303))
+    response.headers["Clear-Site-Data"] = '"cache"'
     end_session(response)
     return response

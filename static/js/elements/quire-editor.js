@@ -1,4 +1,5 @@
 import { forget, keep, recall, sameText, textOf } from "../lib/kept.js";
+import { listenForMedia } from "../lib/media-dialog.js";
 
 const PAUSE = 800;
 
@@ -24,6 +25,7 @@ class QuireEditor extends HTMLElement {
     document.addEventListener("submit", this.#leaving);
     window.addEventListener("beforeunload", this.#guard);
     window.addEventListener("pageshow", this.#rest);
+    listenForMedia(this);
     this.#offer();
     if (this.unsaved) this.#typed();
   }

@@ -1,5 +1,3 @@
-import { forget } from "../lib/kept.js";
-
 const STAY = 10_000;
 
 /**
@@ -9,10 +7,16 @@ const STAY = 10_000;
  */
 class QuireToasts extends HTMLElement {
   connectedCallback() {
-    if (this.dataset.forget) forget(localStorage, this.dataset.forget);
+    if (this.dataset.forget) this.#forget(this.dataset.forget);
     if (!this.querySelector(".toast")) return;
     this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
     this.#wait();
+  }
+
+  /** @param {string} page */
+  async #forget(page) {
+    const { forget } = await import("../lib/kept.js"); // the editor's module; a page that only lists goes without it
+    forget(localStorage, page);
   }
 
   #wait() {

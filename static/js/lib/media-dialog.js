@@ -3,7 +3,7 @@
  * the element `[data-field="f.cover"]` as a `quire:media-chosen` event with `{ value, path, name, url }`.
  */
 
-/** @param {Document} root */
+/** @param {HTMLElement} root */
 export function listenForMedia(root) {
   root.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-media-for]") : null;
