@@ -52,15 +52,17 @@ def is_regular(mode: bytes) -> bool:
 def find_entry(data: bytes, name: bytes) -> Found | None:
     """The entry of that name in a tree.
 
-    Walks the entries from the start: the bytes `100644 name NUL` can also stand inside another name or an object id.
+    Walks the entries from the start to where the name stands: the same bytes can also be inside another name or an
+    object id. Raises ValueError for a damaged tree.
     """
-    position, size = 0, len(data)
     tail = b" " + name + b"\0"
-    while position < size:
-        end = data.index(b"\0", position) + 1
-        if data.endswith(tail, position, end) and data.index(b" ", position) == end - len(tail):
-            return Found(position, end + 20, data[position : end - len(tail)], data[end : end + 20])
-        position = end + 20
+    position, target = 0, data.find(tail)
+    while target >= 0:
+        while position <= target and (end := data.index(b"\0", position) + 1) <= target:
+            position = end + 20
+        if position <= target and end == target + len(tail) and data.index(b" ", position) == target:
+            return Found(position, end + 20, data[position:target], data[end : end + 20])
+        target = data.find(tail, target + 1)
     return None
 
 
@@ -189,6 +191,8 @@ def _key(mode: bytes, name: bytes) -> bytes:
 
 
 def _fold(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

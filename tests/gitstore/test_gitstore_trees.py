@@ -1,0 +1,64 @@
+"""Looking a name up in a tree's bytes, however they are made; and the trees that are kept."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+from gitstore_support import START, Git, edit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.gitstore import Repository, treecache
+from cms.gitstore.trees import find_entry, iter_entries
+
+MODES = [b"100644", b"100755", b"40000", b"120000"]
+# made of few bytes, so that names turn up inside of other names and of object ids
+names = st.lists(st.sampled_from([b"a", b" ", b"1", b"00644", b"4"]), min_size=1, max_size=4).map(b"".join)
+oids = st.lists(st.sampled_from([b" a\0", b" 1\0", b"40000 a\0", b"\0", b"a", b"4"]), min_size=20).map(
+    lambda parts: b"".join(parts)[:20]
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(MODES), names, oids), max_size=6, unique_by=lambda entry: entry[1]), names)
+def test_finds_what_a_walk_finds(entries: list[tuple[bytes, bytes, bytes]], name: bytes) -> None:
+    tree = b"".join(mode + b" " + name + b"\0" + oid for mode, name, oid in entries)
+    for wanted in [name, *(entry[1] for entry in entries)]:
+        expected = [(mode, oid) for mode, other, oid in iter_entries(tree) if other == wanted]
+        found = find_entry(tree, wanted)
+        assert ([] if found is None else [(found.mode, found.oid)]) == expected
+        if found is not None:
+            assert tree[found.start : found.end] == found.mode + b" " + wanted + b"\0" + found.oid
+
+
+def test_reads_a_tree_once(repository: Repository, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = git("rev-parse", "HEAD:posts")
+    data = repository._trees.read(tree)
+    monkeypatch.setattr(repository._reader, "get", None)
+    assert repository._trees.read(tree) is data
+
+
+def test_a_save_leaves_its_trees_for_the_next(bare: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare.save(edit("posts/deep/third.md", b"1"))
+    with monkeypatch.context() as patch:
+        patch.setattr(bare._reader, "get", None)
+        bare.save(edit("posts/deep/third.md", b"2"))
+    assert bare.read_path(PurePosixPath("posts/deep/third.md")).data == b"2"  # type: ignore[union-attr]
+
+
+def test_a_branch_that_moved_is_read_anew(repository: Repository, git: Git) -> None:
+    repository.save(edit("a.md", b"1"))
+    pushed = git.commit("Outside", b=b"theirs")
+    assert repository.save(edit("a.md", b"2")).parent == pushed
+    assert git("show", "main:b.md") == "theirs"
+
+
+def test_kept_trees_are_few(repository: Repository, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(treecache, "LIMIT", 100)
+    trees = repository._trees
+    for number in range(10):
+        trees.keep(str(number), bytes(40))
+    trees.keep("wide", bytes(60))
+    assert list(trees._kept) == ["8", "9"]
+    assert repository.read_path(PurePosixPath("a.md")).data == START["a.md"]  # type: ignore[union-attr]
+    assert sum(map(len, trees._kept.values())) == trees._size <= 100
