@@ -35,13 +35,13 @@ def sync_path(path: Path) -> None:
         os.close(fd)
 
 
-def _sync_if_there(path: Path) -> bool:
-    """False for what is not there (any more)."""
-    try:
-        sync_path(path)
-    except FileNotFoundError:
-        return False
-    return True
+def _sync_present(paths: Iterable[Path]) -> list[Path]:
+    found = []
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            sync_path(path)
+            found.append(path)
+    return found
 
 
 class LooseWriter:
@@ -49,6 +49,7 @@ class LooseWriter:
 
     def __init__(self, common_dir: Path) -> None:
         self._objects = common_dir / "objects"
+        self._folders = {f"{number:02x}": self._objects / f"{number:02x}" for number in range(256)}
         self._pool = ThreadPoolExecutor(SYNCS, "sync")
         self._pending: dict[str, tuple[Path, Path]] = {}
         self._present: set[Path] = set()
@@ -72,10 +73,9 @@ class LooseWriter:
 
     def flush(self) -> None:
         """Makes everything that was put durable. Raises OSError; some objects may have their final name then."""
-        present = list(self._present)  # stock git may have written them without a sync
         written = [temporary for temporary, _ in self._pending.values()]
-        found = self._sync([*present, *written])[: len(present)]
-        folders = {final.parent for final, there in zip(present, found, strict=True) if there}  # else packed meanwhile
+        found = self._sync([*self._present, *written])  # stock git may have written what was present without a sync
+        folders = {final.parent for final in self._present & found}  # the others were packed meanwhile
         if self._new_folders:
             folders.add(self._objects)
         for temporary, final in self._pending.values():
@@ -95,18 +95,22 @@ class LooseWriter:
                 temporary.unlink()
         self._clear()
 
-    def _sync(self, paths: Iterable[Path]) -> list[bool]:
-        return list(self._pool.map(_sync_if_there, paths))
+    def _sync(self, paths: Iterable[Path]) -> set[Path]:
+        """Syncs them, some at a time; gives those that are there."""
+        every = list(paths)
+        shares = [every[start::SYNCS] for start in range(min(SYNCS, len(every)))]
+        return {path for found in self._pool.map(_sync_present, shares) for path in found}
 
     def _stage(self, oid: str, header: bytes, data: bytes, level: int) -> None:
-        final = self._objects / oid[:2] / oid[2:]
+        folder = self._folders[oid[:2]]
+        final = folder / oid[2:]
         with contextlib.suppress(FileNotFoundError):
             if final.stat().st_size:  # an empty file is what a crash left of another writer's object
                 self._present.add(final)
                 return
         packer = zlib.compressobj(level)
         packed = packer.compress(header) + packer.compress(data) + packer.flush()
-        temporary = final.with_name(f"tmp_obj_quire_{os.getpid()}_{threading.get_ident()}_{next(_numbers)}")
+        temporary = folder / f"tmp_obj_quire_{os.getpid()}_{threading.get_ident()}_{next(_numbers)}"
         self._pending[oid] = (temporary, final)
         self._write(temporary, packed)
 
