@@ -24,6 +24,7 @@ from cms.entries import (
     localised_path,
     media_file_name,
     new_slug,
+    preview_url,
     read_locale,
     resolve_media_folder,
     slugify,
@@ -153,6 +154,38 @@ def test_what_is_not_there_yet_prints_little(load: Load, template: str, text: st
     assert summary_of(collection, None, VALUES, "dawn", PATH) == f"{text}!"
 
 
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        *tags("preview_path", ("slug", "dawn"), ("locale", "de"), names="filename extension"),
+        pytest.param("{{dirname}}", "2026", id="tags.preview_path.dirname"),
+    ],
+)
+def test_tags_in_addresses_on_the_site(load: Load, template: str, text: str) -> None:
+    collection, site = made(load, f"preview_path: 'p/{template}'", "site_url: https://a.example\n")
+    address = preview_url(site, collection, None, VALUES, "dawn", PATH, locale="de")
+    assert address == f"https://a.example/p/{text.lower()}"
+
+
+def test_typed_slugs_have_no_tag_yet(load: Load) -> None:
+    collection, site = made(load, "slug: 'x{{fields._slug}}'")
+    assert new_slug(collection, VALUES, site, NOW, lambda _slug: False) == "x"
+
+
+@pytest.mark.parametrize("tag", ["now", "today", "year", "month", "day", "hour", "minute", "second"])
+def test_tags_of_views_wait_for_views(load: Load, tag: str) -> None:
+    text = f"view_filters: [{{label: L, field: date, gte: '{{{{{tag}}}}}'}}]"
+    loaded = load(f"collections: [{{name: a, label: A, folder: a, fields: [{{name: t}}], {text}}}]\n")
+    assert [(item.code, item.where) for item in loaded.warnings] == [("not-supported", "collections[0].view_filters")]
+
+
+@pytest.mark.parametrize("tag", ["slug", "fields.FIELD"])
+def test_tags_of_relations_wait_for_filters(load_field: LoadField, tag: str) -> None:
+    filters = f"filters: [{{field: b, values: ['{{{{{tag}}}}}']}}]"
+    _, loaded = load_field(f"{{name: a, widget: relation, collection: posts, {filters}}}")
+    assert [item.code for item in loaded.warnings] == ["not-supported"]
+
+
 @pytest.mark.parametrize("tag", ["author-email", "fields.FIELD", "message"])
 def test_messages_leave_out_what_they_do_not_know(load: Load, tag: str) -> None:
     backend = f"backend: {{name: x, commit_messages: {{update: '{{{{{tag}}}}}!'}}}}\nmedia_folder: m\n"
@@ -249,6 +282,14 @@ def test_formats_of_files(load: Load, format: str, start: bytes) -> None:
     assert parse_document(data, entry_kind(collection)).values["title"] == "x"
 
 
+def test_custom_formats_are_unknown(load: Load) -> None:
+    text = "collections: [{name: a, label: A, folder: a, format: custom, extension: toml, fields: [{name: t}]}]\n"
+    loaded = load(text)
+    assert [item.code for item in loaded.errors] == ["unknown-value"]
+    assert loaded.site is not None
+    assert entry_kind(loaded.site.collections[0]).syntax == "toml"
+
+
 def test_raw_files_are_texts() -> None:
     assert parse_document(b"# x\n", document_kind("md", "raw")).values == {"body": "# x\n"}
 
@@ -340,6 +381,12 @@ def test_relations_offer_entries(
 ) -> None:
     field, _ = load_field(f"{{name: a, widget: relation, {options}}}")
     assert [(item.value, item.label) for item in relation_options(site_with(""), field)] == found
+
+
+@pytest.mark.parametrize("tag", ["dirname", "filename", "extension", "locale"])
+def test_relations_do_not_know_files(site_with: Callable[[str], Site], load_field: LoadField, tag: str) -> None:
+    field, _ = load_field(f"{{name: a, widget: relation, collection: posts, value_field: '{{{{{tag}}}}}'}}")
+    assert {item.value for item in relation_options(site_with(""), field)} == {""}
 
 
 @pytest.mark.parametrize(("written", "offered"), [("editor: {preview: false}\n", False), ("", True)])
