@@ -231,11 +231,10 @@ TESTS_OF: dict[str, list[str]] = {
 }
 
 
-@pytest.mark.parametrize("path", ROWS)
-def test_every_row_has_a_test(path: str) -> None:
-    row = ROWS[path]
-    by_example = row.status in ("not yet", "not needed") and row.option.kinds != ("word",)
-    assert TESTS_OF[path] or by_example, f"name a test that exercises {path}"
+def test_every_row_has_a_test() -> None:
+    for path, row in ROWS.items():
+        by_example = row.status in ("not yet", "not needed") and row.option.kinds != ("word",)
+        assert TESTS_OF[path] or by_example, f"name a test that exercises {path}"
 
 
 @pytest.mark.parametrize("test", EXERCISED)
