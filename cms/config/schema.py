@@ -34,6 +34,7 @@ _KINDS: Mapping[str, Schema] = {
 }
 _HELD = {"collections": "collection", "files": "file", "fields": "field", "field": "field", "types": "type"}
 _WORDS = {"not yet": "Not supported by Quire yet", "not needed": "Without effect in Quire", "differs": "In Quire"}
+_UNOFFERED: Schema = {"doNotSuggest": True}  # to the YAML language server, as `deprecationMessage` is
 _DIVIDER: Schema = {"required": ["divider"], "properties": {"divider": {"const": True}}}
 
 
@@ -90,10 +91,11 @@ class _Maker:
             made = self.option(item)
             found[item.name] = made
             for name in item.spellings:
-                found[name] = {**made, "description": f"Another spelling of `{item.name}`. {made['description']}"}
+                words = f"Another spelling of `{item.name}`. {made['description']}"
+                found[name] = {**made, "description": words, **_UNOFFERED}
             for name in item.outdated:
-                words = f"The older spelling of `{item.name}`. {made['description']}"
-                found[name] = {**made, "description": words, "deprecated": True}
+                words = f"The older spelling of `{item.name}`."
+                found[name] = {**made, "description": words, "deprecated": True, "deprecationMessage": words}
         return found
 
     def option(self, item: Option) -> Schema:
@@ -105,6 +107,7 @@ class _Maker:
             **({"default": item.default_value} if item.default_value is not None else {}),
             **({"examples": [_read(item.example)]} if item.example else {}),
             **({"deprecated": True} if item.instead else {}),
+            **(_UNOFFERED if item.instead or not item.grammars else {}),
         }
 
     def kind(self, item: Option, kind: str) -> Schema:

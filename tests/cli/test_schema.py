@@ -146,11 +146,14 @@ def test_options_are_described(validator: Draft202012Validator) -> None:
         True,
         "simple",
     )
-    assert top["logo_url"]["deprecated"] is True
+    assert top["logo_url"]["deprecated"] is top["logo_url"]["doNotSuggest"] is True
     assert "Not supported by Quire yet" in top["media_processing"]["description"]
     number = validator.schema["$defs"]["field.number"]["properties"]
     assert number["valueType"]["deprecated"] is True
     assert "deprecated" not in number["value_type"]
+    assert number["valueType"]["deprecationMessage"] == "The older spelling of `value_type`."
+    color = validator.schema["$defs"]["field.color"]["properties"]
+    assert [name for name in ("allow_input", "allowInput") if "doNotSuggest" not in color[name]] == ["allow_input"]
 
 
 @pytest.mark.corpus
