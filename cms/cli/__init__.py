@@ -13,6 +13,7 @@ import click
 
 from cms import __version__
 from cms.cli.reading import check, history, list_, show
+from cms.cli.schema import schema
 from cms.cli.serving import init, reindex, serve
 from cms.cli.writing import delete, new, rename, set_
 from cms.errors import ConfigError, QuireError, StoreError
@@ -26,7 +27,7 @@ def cms() -> None:
     """Quire: a git-backed file CMS. Opens Netlify, Decap and Sveltia CMS sites as they are."""
 
 
-for _command in (init, serve, check, list_, show, set_, new, delete, rename, history, reindex):
+for _command in (init, serve, check, list_, show, set_, new, delete, rename, history, reindex, schema):
     cms.add_command(_command)
 
 

@@ -30,6 +30,7 @@ from cms.config.model import (
 )
 from cms.config.option import Option, Table
 from cms.config.places import CONFIG_PATHS, looks_like_config_path
+from cms.config.schema import config_schema
 from cms.config.site_options import SITE_OPTIONS
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "SortableField",
     "Table",
     "collection_digest",
+    "config_schema",
     "load_config",
     "looks_like_config_path",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cms.config.media_options import MEDIA_LIBRARY
 from cms.config.option import Option, Table, option, table
 from cms.config.site_options import EDITOR_OPTIONS, I18N_OPTIONS
@@ -63,17 +65,18 @@ _VIEW: Table = table(
         for name, (words, example) in _RULES.items()
     ),
 )
+_VIEW_ITEM = tuple(replace(item, needed=False) for item in _VIEW.values())  # a list, or a mapping with a list in it
 _VIEW_FILTERS: Table = table(
     option(
         "filters", "list", "The filters.", "SX", inner=_VIEW, example="[{label: Drafts, field: draft, pattern: true}]"
     ),
     option("default", "text", "The filter that is on at first.", "SX", example="drafts"),
-    *_VIEW.values(),
+    *_VIEW_ITEM,
 )
 _VIEW_GROUPS: Table = table(
     option("groups", "list", "The groups.", "SX", inner=_VIEW, example="[{label: Kind, field: kind}]"),
     option("default", "text", "The group that is on at first.", "SX", example="kind"),
-    *_VIEW.values(),
+    *_VIEW_ITEM,
 )
 _SORTABLE: Table = table(
     option("fields", "list", "The fields.", "SX", example="[title]"),
@@ -321,6 +324,7 @@ def _shared(item: str) -> tuple[Option, ...]:
             default="false",
             example="true",
             inner=I18N_OPTIONS,
+            differs="What is there in a language can be edited; a file in another language cannot be begun yet.",
         ),
         option(
             "publish",

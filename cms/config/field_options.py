@@ -17,7 +17,9 @@ WIDGET_ALIASES = {"date": "datetime", "richtext": "markdown"}
 _SEEN = "Nothing reads it."
 
 _CONDITION: Table = table(
-    *(replace(item, grammars="DX" if item.name in ("field", "value") else "X") for item in FILTER_OPTIONS.values()),
+    *(replace(FILTER_OPTIONS[name], grammars="DX") for name in ("field", "value")),
+    *(replace(FILTER_OPTIONS[name], grammars="X") for name in ("values", "pattern")),
+    replace(FILTER_OPTIONS["match_all"], grammars="X", missing="one of the values is enough"),
     option(
         "operator", "text", "==, !=, >, >=, <, <=, in, not_in, pattern or empty.", "D", default="==", example="'>='"
     ),

@@ -75,7 +75,7 @@ I18N_OPTIONS: Table = table(
         "S",
         default="(all)",
         example="default",
-        missing="a new entry is written in the language it is begun in, and in another once somebody writes it",
+        missing="a new entry is written in one language; a file in another cannot be begun yet",
     ),
     option(
         "save_all_locales",

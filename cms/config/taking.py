@@ -126,7 +126,7 @@ def take(
             del options.entries[name]
             continue
         options.entries[name] = checked
-        lacking = quiet or declared.lacks(plain(checked.part))
+        lacking = quiet or (bool(declared.missing) and declared.lacks(plain(checked.part)))
         if lacking and not quiet:
             options.warn("not-supported", name, f"`{name}` is not supported yet: {declared.missing}")
         _check_inner(notes, declared, checked.part, options.path(name), quiet=lacking)

@@ -22,6 +22,7 @@ from cms.gitstore.writer import sync_path
 __all__ = ["Maintenance", "remove_leftovers"]
 
 LOOSE = 2048  # objects, some 500 saves
+LOOSE_BYTES = 256 << 20  # fewer saves in a very wide folder, whose whole list each save writes anew
 PACKS = 30  # a repack leaves at most one for each doubling of the number of objects
 LEFTOVER_AGE = 86_400  # seconds; the writer of a younger temporary file may be alive
 SAMPLE = "17"  # the folder that git itself counts to guess the number of loose objects
@@ -42,9 +43,9 @@ class Maintenance:
 
     def needed(self) -> bool:
         """Whether there are many loose objects or packs. Cheap: looks into two folders."""
-        loose = sum(len(name) == 38 for name in _names(self._objects / SAMPLE))
-        many = loose * 256 >= LOOSE or len(self._packs(".pack")) > PACKS
-        return many and not self._is_partial()
+        sizes = _sizes(self._objects / SAMPLE)
+        loose = len(sizes) * 256 >= LOOSE or sum(sizes) * 256 >= LOOSE_BYTES
+        return (loose or len(self._packs(".pack")) > PACKS) and not self._is_partial()
 
     def run(self, stopped: Callable[[], bool]) -> bool:
         """Packs and writes the commit graph; ends early when `stopped` says so. False when it was not done to its end.
@@ -134,3 +135,12 @@ def _names(folder: Path) -> list[str]:
         return [file.name for file in folder.iterdir()]
     except FileNotFoundError:
         return []
+
+
+def _sizes(folder: Path) -> list[int]:
+    """Of the loose objects in one folder, in bytes."""
+    sizes = []
+    for name in _names(folder):
+        with contextlib.suppress(FileNotFoundError):  # packed meanwhile
+            sizes.append((folder / name).stat().st_size)
+    return sizes

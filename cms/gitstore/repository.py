@@ -36,6 +36,7 @@ from cms.gitstore.person import git_identity
 from cms.gitstore.recovery import Recovery
 from cms.gitstore.refs import RefStore
 from cms.gitstore.saving import Saver
+from cms.gitstore.treecache import TreeReader
 from cms.gitstore.trees import TREES, find_leaf
 from cms.paths import split_existing
 
@@ -58,6 +59,7 @@ class Repository:
         self.ref = place.ref
         self._door = place.door
         self._reader = ObjectReader(replace(place.door, git_dir=place.common_dir, work_tree=None))
+        self._trees = TreeReader(self._reader)
         self._history = History(place.door, self._reader)
         branch = Branch(
             place.door,
@@ -73,7 +75,7 @@ class Repository:
         self._refs = branch.refs
         self._recovery = Recovery(branch)
         self._maintenance = Maintenance(place.door, place.common_dir, clock)
-        self._saver = Saver(branch, self._reader, self._recovery, committer)
+        self._saver = Saver(branch, self._reader, self._trees, self._recovery, committer)
 
     @classmethod
     def open(
@@ -108,7 +110,8 @@ class Repository:
         return self.ref.removeprefix("refs/heads/")
 
     def close(self) -> None:
-        """Ends the warm git processes."""
+        """Ends the warm git processes and the threads that write."""
+        self._saver.close()
         self._reader.close()
 
     def __enter__(self) -> Repository:
@@ -141,7 +144,7 @@ class Repository:
         commit = commit or self.head()
         if commit is None:
             return None
-        found = find_leaf(self._history.tree_of(_checked_oid(commit)), split_existing(path), self._read_tree)
+        found = find_leaf(self._history.tree_of(_checked_oid(commit)), split_existing(path), self._trees.read)
         if found is None or found.mode in TREES or found.mode == b"160000":
             return None
         oid = found.oid.hex()
@@ -289,11 +292,8 @@ class Repository:
         root = self._history.tree_of(_checked_oid(commit))
         if folder == TOP:
             return root
-        found = find_leaf(root, split_existing(folder), self._read_tree)
+        found = find_leaf(root, split_existing(folder), self._trees.read)
         return found.oid.hex() if found is not None and found.mode in TREES else None
-
-    def _read_tree(self, oid: str) -> bytes:
-        return self._reader.get(oid).data
 
 
 def init_repository(

@@ -24,6 +24,7 @@ from cms.gitstore.locks import SaveRecord
 from cms.gitstore.model import Change, Identity, Saved, StaleBase
 from cms.gitstore.recovery import Recovery
 from cms.gitstore.refs import RefMoved
+from cms.gitstore.treecache import TreeReader
 from cms.gitstore.trees import Parts, Put, Splicer, find_leaf
 from cms.gitstore.workcopy import Updated
 from cms.gitstore.writer import LooseWriter
@@ -73,9 +74,12 @@ class _Chain:
 class Saver:
     """Saves changes to one branch. Safe for threads."""
 
-    def __init__(self, branch: Branch, reader: ObjectReader, recovery: Recovery, committer: Identity) -> None:
+    def __init__(
+        self, branch: Branch, reader: ObjectReader, trees: TreeReader, recovery: Recovery, committer: Identity
+    ) -> None:
         self._branch = branch
         self._reader = reader
+        self._trees = trees
         self._recovery = recovery
         self._committer = committer
         self._writer = LooseWriter(branch.common_dir)
@@ -84,6 +88,7 @@ class Saver:
         self._waiting: list[_Ticket] = []
         self._keys: OrderedDict[str, _Ticket] = OrderedDict()
         self._fault = ""
+        self._tip: tuple[str, str, float] | None = None  # commit, tree and time of the last save
 
     def save(
         self, change: Change, *, any_name: bool = False, modes: Mapping[PurePosixPath, str] | None = None
@@ -100,6 +105,10 @@ class Saver:
             raise ticket.error
         assert ticket.saved is not None  # noqa: S101 - done and no error
         return ticket.saved
+
+    def close(self) -> None:
+        """Ends its threads; nothing can be saved any more."""
+        self._writer.close()
 
     def _join(self, ticket: _Ticket) -> _Ticket:
         key = ticket.change.key
@@ -185,6 +194,7 @@ class Saver:
                         raise
                     time.sleep(0.05)
             else:
+                self._tip = None if chain.tree is None else (chain.head, chain.tree, chain.committed)
                 return chain
 
     def _swap(self, chain: _Chain, dead: SaveRecord | None) -> None:
@@ -204,9 +214,8 @@ class Saver:
         head = self._branch.refs.read(self._branch.ref)
         chain = _Chain(head, None, head, None)
         if head is not None:
-            chain.tree, info = parse_commit(head, self._reader.get(head).data)
+            chain.tree, chain.committed = self._read_tip(head)
             chain.base_tree = chain.tree
-            chain.committed = info.committed.timestamp()
         for ticket in batch:
             try:
                 self._append(chain, ticket)
@@ -214,9 +223,16 @@ class Saver:
                 chain.refused.append((ticket, error))
         return chain
 
+    def _read_tip(self, head: str) -> tuple[str, float]:
+        """The tree of the branch's head, and its time."""
+        if self._tip is not None and self._tip[0] == head:
+            return self._tip[1:]
+        tree, info = parse_commit(head, self._reader.get(head).data)
+        return tree, info.committed.timestamp()
+
     def _append(self, chain: _Chain, ticket: _Ticket) -> None:
         self._check_bases(chain, ticket)
-        splicer = Splicer(self._read_tree, self._writer.put, any_name=ticket.any_name)
+        splicer = Splicer(self._read_tree, self._put_tree, any_name=ticket.any_name)
         tree = splicer.splice(chain.tree, self._puts(ticket))
         if tree == chain.tree or (chain.tree is None and not any(data is not None for data in ticket.files.values())):
             if chain.head is None:
@@ -252,7 +268,12 @@ class Saver:
 
     def _read_tree(self, oid: str) -> bytes:
         staged = self._writer.get(oid)
-        return self._reader.get(oid).data if staged is None else staged
+        return self._trees.read(oid) if staged is None else staged
+
+    def _put_tree(self, kind: bytes, data: bytes) -> bytes:
+        oid = self._writer.put(kind, data)
+        self._trees.keep(oid.hex(), data)
+        return oid
 
     def _update_copies(self, chain: _Chain, dead: SaveRecord | None) -> frozenset[PurePosixPath]:
         if chain.head is None or chain.head == chain.base:

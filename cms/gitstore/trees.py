@@ -6,21 +6,24 @@ not the size of the repository. SHA-1 only: an entry is `mode SP name NUL` and 2
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from cms.errors import InvalidPath, StoreError
 from cms.paths import clean_path
 
-__all__ = ["Found", "Parts", "Put", "Splicer", "find_entry", "find_leaf", "is_regular", "iter_entries"]
+__all__ = ["Found", "Parts", "Put", "Splicer", "find_entry", "find_leaf", "is_regular", "list_heads"]
 
 Parts = tuple[bytes, ...]
 FILE = b"100644"
 TREE = b"40000"
 TREES = (TREE, b"040000")  # some old writers padded it
 MAX_PATH_BYTES = 1024
+_HEAD = re.compile(rb"([0-7]+ [^\0]+)\0.{20}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +55,26 @@ def is_regular(mode: bytes) -> bool:
 def find_entry(data: bytes, name: bytes) -> Found | None:
     """The entry of that name in a tree.
 
-    Walks the entries from the start: the bytes `100644 name NUL` can also stand inside another name or an object id.
+    Walks the entries from the start to where the name stands: the same bytes can also be inside another name or an
+    object id. Raises ValueError for a damaged tree.
     """
-    position, size = 0, len(data)
     tail = b" " + name + b"\0"
-    while position < size:
-        end = data.index(b"\0", position) + 1
-        if data.endswith(tail, position, end) and data.index(b" ", position) == end - len(tail):
-            return Found(position, end + 20, data[position : end - len(tail)], data[end : end + 20])
-        position = end + 20
+    position, target = 0, data.find(tail)
+    while target >= 0:
+        while position <= target and (end := data.index(b"\0", position) + 1) <= target:
+            position = end + 20
+        if position <= target and end == target + len(tail) and data.index(b" ", position) == target:
+            return Found(position, end + 20, data[position:target], data[end : end + 20])
+        target = data.find(tail, target + 1)
     return None
 
 
-def iter_entries(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """(mode, name, binary id) of each entry of a tree."""
-    position, size = 0, len(data)
-    while position < size:
-        space = data.index(b" ", position)
-        end = data.index(b"\0", space)
-        yield data[position:space], data[space + 1 : end], data[end + 1 : end + 21]
-        position = end + 21
+def list_heads(data: bytes) -> list[bytes]:
+    """`mode SP name` of each entry of a tree. Raises ValueError for a damaged one."""
+    heads = _HEAD.findall(data)
+    if _size(heads) != len(data):
+        raise ValueError("not a tree")
+    return heads
 
 
 def find_leaf(root: str | None, parts: Parts, read: Callable[[str], bytes]) -> Found | None:
@@ -144,11 +147,10 @@ class Splicer:
             clean_path(text)
         if len(b"/".join((*at, name))) > MAX_PATH_BYTES:
             raise _refused((*at, name), f"it is longer than {MAX_PATH_BYTES} bytes")
-        folded = _fold(text)
-        for _, other, _ in iter_entries(data):
-            if other != name and _fold(other.decode("utf-8", "surrogateescape")) == folded:
-                shown = other.decode("utf-8", "replace")
-                raise _refused((*at, name), f"{shown!r} is there already and differs only in upper and lower case")
+        other = _find_folded(data, name)
+        if other is not None:
+            shown = other.decode("utf-8", "replace")
+            raise _refused((*at, name), f"{shown!r} is there already and differs only in upper and lower case")
 
 
 def _nest(changes: Mapping[Parts, Put | None]) -> Node:
@@ -174,22 +176,39 @@ def _place(data: bytes, name: bytes, mode: bytes, oid: bytes, old: Found | None)
     entry = mode + b" " + name + b"\0" + oid
     if old is not None:
         return data[: old.start] + entry + data[old.end :]
-    position, size, key = 0, len(data), _key(mode, name)
-    while position < size:
-        space = data.index(b" ", position)
-        end = data.index(b"\0", space)
-        if _key(data[position:space], data[space + 1 : end]) > key:
-            break
-        position = end + 21
+    heads = list_heads(data)
+    position = _size(heads[: bisect(heads, _key(mode, name), key=lambda head: _key(*_split(head)))])
     return data[:position] + entry + data[position:]
+
+
+def _size(heads: list[bytes]) -> int:
+    return sum(map(len, heads)) + 21 * len(heads)
+
+
+def _split(head: bytes) -> tuple[bytes, bytes]:
+    mode, _, name = head.partition(b" ")
+    return mode, name
 
 
 def _key(mode: bytes, name: bytes) -> bytes:
     return name + b"/" if mode in TREES else name  # git sorts a folder as if its name ended in "/"
 
 
-def _fold(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+def _find_folded(data: bytes, name: bytes) -> bytes | None:
+    """Another name in the tree that is the same but for upper and lower case."""
+    heads, folded = list_heads(data), _fold(name)
+    joined = b"\0".join([*heads, b""])
+    if joined.isascii() and b" %s\0" % folded not in joined.lower():  # nearly always, and soon known
+        return None
+    others = (other for _, other in map(_split, heads))
+    return next((other for other in others if other != name and _fold(other) == folded), None)
+
+
+def _fold(name: bytes) -> bytes:
+    if name.isascii():
+        return name.lower()
+    text = unicodedata.normalize("NFC", name.decode("utf-8", "surrogateescape"))
+    return unicodedata.normalize("NFC", text.casefold()).encode("utf-8", "surrogateescape")
 
 
 def _refused(parts: Parts, reason: str) -> InvalidPath:

@@ -6,12 +6,13 @@ Names in git are bytes that need not be UTF-8: paths and slugs are stored as byt
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+
+from backports import zstd
 
 from cms.entries import EntryRecord, RecordProblem
 from cms.index.model import EntryRow, IndexedFields
@@ -88,7 +89,7 @@ def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
         tuple((name, *_key(record, name)) for name in fields.sorts if name not in COMMIT_SORTS),
         tuple(sorted(_held(record.values, fields.filters))),
         tuple((item.kind, _plain(item.key), _plain(item.value)) for item in record.references),
-        zlib.compress("\0".join(texts).encode(), 1),
+        zstd.compress("\0".join(texts).encode(), 1),
         (paired(texts[0]), paired(texts[1]), paired(texts[2])),
     )
 
@@ -137,7 +138,7 @@ def _problems_text(problems: tuple[RecordProblem, ...]) -> str:
 
 def unpacked(packed: bytes) -> tuple[str, str, str]:
     """Title, words and body of a row's `packed`, as they were read."""
-    title, words, body = zlib.decompress(packed).decode().split("\0")
+    title, words, body = zstd.decompress(packed).decode().split("\0")
     return title, words, body
 
 
