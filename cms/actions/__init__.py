@@ -35,6 +35,7 @@ from cms.actions.removing import delete_entry, rename_entry, undo
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.upkeep import Upkeep
 
 __all__ = [
     "CheckReport",
@@ -52,6 +53,7 @@ __all__ = [
     "SaveOutcome",
     "Site",
     "SortOption",
+    "Upkeep",
     "Upload",
     "Version",
     "at_commit",

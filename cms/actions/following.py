@@ -179,7 +179,7 @@ class Follower:
 
     # ------------------------------------------------------------------ history
     def _follow_history(self, head: str, plan: Plan, *, wait: bool) -> None:
-        """Bring the history to the head as well; a long one in the background, lists are shown without it until then."""
+        """Bring the history to the head as well; a long one in the background, and lists are shown meanwhile."""
         if self._index.state().history == head or self._is_running():
             return
         if wait or not self._is_large(head, plan):

@@ -12,12 +12,12 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from cms.actions import Site, open_site
+from cms.actions import Progress, Site, open_site
 from cms.errors import InvalidInput
 from cms.gitstore import local_now
 from cms.syntax import Value
 
-__all__ = ["address", "assignments", "echo", "opened", "print_json", "site_options"]
+__all__ = ["address", "assignments", "echo", "opened", "print_json", "progress_shown", "site_options"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,11 +41,30 @@ def site_options(command: Callable[P, R]) -> Callable[P, R]:
 @contextlib.contextmanager
 def opened(repo: Path, config: str) -> Iterator[Site]:
     """The site of a command, closed at its end."""
-    site = open_site(repo, config=config, clock=local_now, folder=Path())
+    with progress_shown() as report:
+        site = open_site(repo, config=config, clock=local_now, folder=Path(), report=report)
     try:
         yield site
     finally:
         site.close()
+
+
+@contextlib.contextmanager
+def progress_shown() -> Iterator[Callable[[Progress], None]]:
+    """While entries are read, how far that is: on the terminal, where there is one, and gone when it is done."""
+    shown = False
+
+    def report(progress: Progress) -> None:
+        nonlocal shown
+        if sys.stderr.isatty():
+            shown = True
+            click.echo(f"\rReading entries: {progress.done:,} of {progress.total:,}", nl=False, err=True)
+
+    try:
+        yield report
+    finally:
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
 
 
 def address(site: Site, text: str) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from cms.actions import init_site, open_site
-from cms.cli.common import echo, opened, site_options
+from cms.actions import Upkeep, init_site, open_site
+from cms.cli.common import echo, opened, progress_shown, site_options
 from cms.errors import InvalidInput
 from cms.gitstore import local_now
 
@@ -37,7 +37,9 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
     _loopback(host)
     from cms.web import bind, create_app
 
-    site = open_site(repo, config=config, clock=local_now, folder=Path())
+    site = open_site(repo, config=config, clock=local_now, folder=Path(), wait=False)
+    upkeep = Upkeep(site.repository)
+    upkeep.start()
     try:
         for diagnostic in site.diagnostics:
             echo(f"{diagnostic.severity}: {diagnostic}", err=True)
@@ -45,11 +47,14 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
         server = bind(app, host, PORT if port is None else port, search=port is None)
         link = f"http://{host}:{server.port}/sign-in/{site.state.new_link(site.person())}"
         echo(f"Quire serves {site.title}. The link works once, for 10 minutes. Stop with Ctrl C.", err=True)
+        if site.progress is not None:
+            echo("The entries are being read for the first time; the browser shows how far that is.", err=True)
         echo(f"Open {link}")
         if not no_browser:
             webbrowser.open(link)
         server.run()
     finally:
+        upkeep.stop()
         site.close()
 
 
@@ -60,7 +65,8 @@ def reindex(repo: Path, config: str, full: bool) -> None:
     """Bring the index to the branch's head. It is a cache: nothing is lost with it."""
     with opened(repo, config) as site:
         if full:
-            site.reindex()
+            with progress_shown() as report:
+                site.reindex(report)
         total = sum(site.index.counts().values())
     echo(f"{total} {'entry' if total == 1 else 'entries'} indexed.")
 

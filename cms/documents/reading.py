@@ -94,7 +94,9 @@ class _Resolver:
 
 def _composer() -> Any:
     """libyaml's composer with that resolver; None where PyYAML was built without libyaml."""
-    return type("Composer", (yaml.cyaml.CParser, _Resolver), {}) if yaml.__with_libyaml__ else None
+    if not yaml.__with_libyaml__:
+        return None
+    return type("Composer", (yaml.cyaml.CParser, _Resolver), {})  # type: ignore[attr-defined]  # not in its stubs
 
 
 _Composer = _composer()

@@ -102,7 +102,7 @@ class _Condition:
             values.append(self.match)
         if self._deep:
             deep = " AND ".join(text for text, _ in self._deep)
-            parts.append(f"EXISTS (SELECT 1 FROM entries e WHERE e.id = {entry} AND {deep})")
+            parts.append(f"EXISTS (SELECT 1 FROM entries e WHERE e.id = {entry} AND {deep})")  # noqa: S608
             values += [value for _, given in self._deep for value in given]
         return " AND ".join(parts) or "1", values
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, request, url_for
+from flask import Flask, Response, abort, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -71,9 +71,17 @@ def _configure(app: Flask, site: Site, trusted_hosts: tuple[str, ...]) -> None:
     )
 
 
-def _refresh() -> None:
-    if request.endpoint != "static":
-        current_site().refresh()
+def _refresh() -> Response | None:
+    """Follow the branch. While that takes long, pages say how far it is; what is sent meanwhile waits for it."""
+    if request.endpoint == "static":
+        return None
+    site = current_site()
+    ready = site.refresh(wait=request.method not in ("GET", "HEAD"))
+    if ready or (request.blueprint == "sign_in"):
+        return None
+    page = Response(render_template("views/reading.html", progress=site.progress), 503, mimetype="text/html")
+    page.headers["Refresh"] = page.headers["Retry-After"] = "1"
+    return page
 
 
 def _static(filename: str) -> Response:

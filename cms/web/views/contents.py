@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, session, url_for
+from flask import Blueprint, Response, render_template, request, session, url_for
 
 from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
 from cms.actions.relations import relation_options
 from cms.config import Field
 from cms.index import EntryRow
+from cms.web.caching import unchanged
 from cms.web.context import current_site
 from cms.web.present.listing import list_view
 from cms.web.present.words import entry_noun
@@ -22,7 +23,7 @@ PER_PAGE = 50
 
 
 @blueprint.get("/contents/<collection:name>")
-def show(name: str) -> str:
+def show(name: str) -> str | Response:
     """Its entries, a page at a time: `?q= &sort= &view=list|cards &after=`. All state lives in the address."""
     site = current_site()
     collection = collection_named(site, name)
@@ -30,6 +31,9 @@ def show(name: str) -> str:
     search = request.args.get("q", "").strip()
     sort, after = request.args.get("sort", ""), request.args.get("after", "")
     found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE)
+    newest = max((row.updated for row in found.rows if row.updated), default=None)
+    if same := unchanged(site.head(), site.index.state().history, newest=newest):
+        return same
     view = list_view(found, now=site.clock(), picture=_picture, labels=_labels)
     return render_template(
         "views/contents/list.html",
