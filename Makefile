@@ -1,13 +1,14 @@
 # Quire. Needed: Python 3.11 or newer with venv, git, make. Everything else is fetched into .venv on first use.
 #
 #   make run     open the example site in the browser        make test   all tests, with a real browser
-#   make check   style, types, import rules, templates, JS   make bench  what a save costs
+#   make check   style, types, import rules, templates, JS   make bench  what all of it costs
 #   make lock    renew the pinned versions                   make clean  remove what these targets made
 #   make docs    write the pages that are made from code
 
 VENV   ?= .venv
 SITE   ?= .site/alder-and-rye
 SERVE  ?=                     # more options for cms serve, as in: make run SERVE="--port 8123 --no-browser"
+SIZES  ?= 100 1000 10000  # what make bench measures: numbers of entries; PEERS=1 compares with Decap; BENCH: more options
 TESTS  ?=                     # what pytest runs, as in: make test-python TESTS=tests/documents
 PYTHON ?= $(shell tools/need python)
 
@@ -45,6 +46,8 @@ check-js: $(DEV)
 	@node="$$(tools/need node $(BIN)/python)" && tools/check-js "$$node"
 
 bench: $(DEV)
+	@QUIRE_CHROMIUM="$$(tools/need chromium $(BIN)/python)" && export QUIRE_CHROMIUM && \
+	$(BIN)/python -m bench --sizes $(SIZES) $(if $(PEERS),--peers) $(BENCH)
 	$(BIN)/python bench/save.py
 
 $(SITE)/.git: | $(RUN)

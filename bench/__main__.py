@@ -150,7 +150,9 @@ class Bench:
     def _served(self, site: Site, stack: ExitStack) -> Served:
         server = Server(self.repositories[site])
         stack.callback(server.stop)
-        measure_restart(self.results, site, server, self.options.runs)
+        server.start()
+        if site == self.sites[-1]:
+            measure_restart(self.results, site, server, self.options.runs)
         served = Served(site, server)
         stack.callback(served.close)
         return served
@@ -186,7 +188,7 @@ class Bench:
         self.results.errors += [f"{name}: {error}" for error in outcome.errors[:5]]
         self.results.errors += [f"{name}: lost: {text}" for text in lost[:5]]
         self.results.put(site, f"{name} errors", [len(outcome.errors)], "errors")
-        self.results.put(site, f"{name} lost", [len(lost)], "saves")
+        self.results.put(site, f"{name} lost", [len(lost)], "lost")
         self.results.put(site, f"{name} list", outcome.lists)
         self.results.put(site, f"{name} search", outcome.searches)
         self.results.put(site, f"{name} save", outcome.saves)

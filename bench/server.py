@@ -19,7 +19,7 @@ LINK = re.compile(r"Open (http://\S+)")
 
 
 class Server:
-    """`cms serve` on a repository. `open_files` is the limit that `ulimit -n` sets."""
+    """`cms serve` on a repository. `open_files` is the limit that `ulimit -n` sets. What it says goes to a log beside it."""
 
     def __init__(self, repository: Path, *, open_files: int | None = None) -> None:
         self.repository = repository
@@ -38,12 +38,13 @@ class Server:
     def start(self) -> None:
         """Start it; returns when it has printed its link. Raises RuntimeError if it ends before."""
         limit = ["sh", "-c", f'ulimit -n {self._open_files}; exec "$@"', "sh"] if self._open_files else []
-        self._process = subprocess.Popen(
-            [*limit, *command("serve", self.repository), "--port", "0", "--no-browser"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        with self.repository.with_suffix(".log").open("w") as log:
+            self._process = subprocess.Popen(
+                [*limit, *command("serve", self.repository), "--port", "0", "--no-browser"],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if found := LINK.match(line):
@@ -51,7 +52,7 @@ class Server:
                 self.root = self._link.split("/sign-in/", 1)[0]
                 return
         self.stop()
-        raise RuntimeError(f"cms serve on {self.repository} ended before it printed its link")
+        raise RuntimeError(f"cms serve on {self.repository} ended before it printed its link: see the log beside it")
 
     def stop(self) -> None:
         if self._process is not None:

@@ -68,8 +68,7 @@ class Served:
 
 
 def measure_restart(results: Results, site: Site, server: Server, runs: int) -> None:
-    """Starts on an indexed repository, until the first page of the list is there."""
-    server.start()
+    """Start a running server again, on an indexed repository, until the first page of the list is there."""
     server.client().close()
     values = []
     for _ in range(runs):
