@@ -66,6 +66,7 @@ def parse_options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--browsers", type=int, default=50, help="how many browsers list, search and save at once")
     parser.add_argument("--load-seconds", type=float, default=120, help="for how long they do; 0: not at all")
+    parser.add_argument("--one-folder", action="store_true", help="leave out the site with a folder for each month")
     parser.add_argument("--no-browser", action="store_true", help="measure only what needs no Chromium")
     parser.add_argument("--peers", action="store_true", help="install Decap CMS and decap-server from npm and compare")
     parser.add_argument("--json", type=Path, help="where the figures go, if not into the folder")
@@ -93,7 +94,7 @@ class Bench:
     def run(self) -> tuple[Results, dict[str, str]]:
         """Everything, in the order in which one part needs what another leaves."""
         self.work.mkdir(parents=True, exist_ok=True)
-        for site in [*self.sites, self.many]:
+        for site in [*self.sites, *([] if self.options.one_folder else [self.many])]:
             self.attempt(f"make {site}", self._make, site)
         for site in list(self.repositories):
             runs = 1 if site.entries > PEER_SIZE else min(3, self.options.runs)
@@ -129,20 +130,14 @@ class Bench:
             everywhere = [served[site] for site in self.sites]
             self.attempt("requests", measure_requests, self.results, everywhere, peer, runs * 4)
             self.attempt("searches", measure_searches, self.results, everywhere, runs * 4)
-            for site in (Site(self.peer_size), self.many):
+            for site in [site for site in served if site in (Site(self.peer_size), self.many)]:
                 self.attempt(f"saves {site}", self._saves, served[site], peer, runs * 4)
             largest = everywhere[-1]
             self.attempt("commits made outside", measure_outside, self.results, largest, runs)
             if not self.options.no_browser:
                 for measure in (measure_open, measure_find, measure_publish):
-                    self.attempt(
-                        f"{measure.__name__.removeprefix('measure_')} in Chromium",
-                        measure,
-                        self.results,
-                        everywhere,
-                        decap,
-                        runs,
-                    )
+                    name = f"{measure.__name__.removeprefix('measure_')} in Chromium"
+                    self.attempt(name, measure, self.results, everywhere, decap, runs)
             if largest.site.entries > self.peer_size:
                 self.attempt("saves on the largest", self._saves, largest, None, runs)
             self.attempt("memory", measure_memory, self.results, largest)
@@ -187,6 +182,7 @@ class Bench:
             lost = lost_saves(server.repository, start, outcome.acknowledged)
         self.results.errors += [f"{name}: {error}" for error in outcome.errors[:5]]
         self.results.errors += [f"{name}: lost: {text}" for text in lost[:5]]
+        self.results.put(site, f"{name} browsers", [self.options.browsers], "browsers")
         self.results.put(site, f"{name} errors", [len(outcome.errors)], "errors")
         self.results.put(site, f"{name} lost", [len(lost)], "lost")
         self.results.put(site, f"{name} list", outcome.lists)

@@ -105,7 +105,7 @@ def rows_of(results: Results, sizes: Sequence[int]) -> list[Row]:
         ),
         at_most("Index on disk", largest, get(largest, "index size"), get(largest, "text size"), "the files’ text", 2),
     ]
-    for name, words in (("load", "50 browsers at once"), ("few files", "50 browsers at once, 256 open files")):
+    for name, words in (("load", ""), ("few files", ", 256 open files")):
         rows += _load_rows(results, peer, name, words)
     return rows
 
@@ -172,7 +172,9 @@ def read_json(file: Path) -> tuple[Results, list[int], dict[str, str]]:
     return Results.from_json(data), data["sizes"], data["about"]
 
 
-def _load_rows(results: Results, site: Site, name: str, words: str) -> list[Row]:
+def _load_rows(results: Results, site: Site, name: str, how: str) -> list[Row]:
+    browsers = results.get(site, f"{name} browsers")
+    words = f"{browsers.median:g} browsers at once{how}" if browsers else f"50 browsers at once{how}"
     lists, slow = results.get(site, f"{name} list"), results.get(site, f"{name} list p99")
     rows = [
         within(f"{words}: errors and missing entries", site, results.get(site, f"{name} errors"), 0, "errors"),

@@ -19,7 +19,7 @@ LINK = re.compile(r"Open (http://\S+)")
 
 
 class Server:
-    """`cms serve` on a repository. `open_files` is the limit that `ulimit -n` sets. What it says goes to a log beside it."""
+    """`cms serve` on a repository, with a log beside it. `open_files` is the limit that `ulimit -n` sets."""
 
     def __init__(self, repository: Path, *, open_files: int | None = None) -> None:
         self.repository = repository
