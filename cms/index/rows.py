@@ -6,19 +6,24 @@ Names in git are bytes that need not be UTF-8: paths and slugs are stored as byt
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from backports import zstd
 
 from cms.entries import EntryRecord, RecordProblem
 from cms.index.model import EntryRow, IndexedFields
 from cms.index.sorting import NOTHING, SortKey, sort_key
 from cms.index.words import paired
 from cms.syntax import Timestamp, Value
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 __all__ = [
     "COLUMNS",

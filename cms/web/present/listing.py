@@ -48,13 +48,14 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`going_on` is the cursor of the next page, "" on the last."""
+    """`going_on` is the cursor of the next page, "" on the last; `partly` says that there are more than these rows."""
 
     rows: tuple[RowView, ...]
     has_thumbs: bool
     has_dates: bool
     summary: str
     going_on: str
+    partly: bool
     nouns: str
 
 
@@ -80,6 +81,7 @@ def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labe
         has_dates=any(row.date for row in rows),
         summary=_summary(found),
         going_on=found.next,
+        partly=bool(found.after or found.next),
         nouns=entry_nouns(collection, 2),
     )
 
@@ -89,8 +91,6 @@ def _summary(found: EntryList) -> str:
     total = f"{found.total:,}+" if found.more else f"{found.total:,}"
     if found.search:
         return f"{total} {nouns} with “{found.search}”"
-    if found.after or found.next:
-        return f"{len(found.rows)} of {total} {nouns}"
     return f"{total} {nouns}"
 
 

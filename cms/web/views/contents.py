@@ -27,21 +27,23 @@ def show(name: str) -> str | Response:
     """Its entries, a page at a time: `?q= &sort= &view=list|cards &after=`. All state lives in the address."""
     site = current_site()
     collection = collection_named(site, name)
-    session["collection"] = name
+    if session.get("collection") != name:
+        session["collection"] = name
     search = request.args.get("q", "").strip()
     sort, after = request.args.get("sort", ""), request.args.get("after", "")
     found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE)
     newest = max((row.updated for row in found.rows if row.updated), default=None)
     if same := unchanged(site.head(), site.index.state().history, newest=newest):
         return same
-    view = list_view(found, now=site.clock(), picture=_picture, labels=_labels)
+    cards = request.args.get("view") == "cards"
+    view = list_view(found, now=site.clock(), picture=_picture if cards else _small_picture, labels=_labels)
     return render_template(
         "views/contents/list.html",
         collection=collection,
         noun=entry_noun(collection),
         found=found,
         view=view,
-        cards=request.args.get("view") == "cards",
+        cards=cards,
         here=_here,
         config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
     )
@@ -55,7 +57,11 @@ def _here(**changed: str | int | None) -> str:
     return url_for("contents.show", name=(request.view_args or {})["name"], **query)
 
 
-def _picture(row: EntryRow) -> str:
+def _small_picture(row: EntryRow) -> str:
+    return _picture(row, size="row")
+
+
+def _picture(row: EntryRow, size: str | None = None) -> str:
     if not row.image:
         return ""
     collection = collection_named(current_site(), row.collection)
@@ -63,7 +69,7 @@ def _picture(row: EntryRow) -> str:
     fields = file.fields if file is not None else collection.fields
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
     path = media_url_path(current_site(), entry, _image_field(fields, row), row.image)
-    return url_for("media.thumb", path=path) if path else ""
+    return url_for("media.thumb", path=path, size=size) if path else ""
 
 
 def _labels(field: Field) -> dict[str, str]:
