@@ -73,4 +73,4 @@ lock:
 	tools/lock "$(PYTHON)"
 
 clean:
-	rm -rf $(VENV) .site dist build node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .bench .site dist build node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
