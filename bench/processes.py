@@ -13,7 +13,7 @@ from types import TracebackType
 __all__ = ["Memory", "Peak", "memory_of", "stop"]
 
 MEGABYTE = 1024  # in kilobytes, in which /proc counts
-PAUSE = 0.05
+PAUSE = 0.2  # a look costs milliseconds, in which the process waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def memory_of(process: int) -> Memory:
 
 
 class Peak:
-    """The most memory that a process tree has while the block runs, looked at 20 times a second."""
+    """The most memory that a process tree has while the block runs, looked at five times a second."""
 
     def __init__(self, process: int) -> None:
         self.memory = Memory(0, 0)
