@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePosixPath
 
 from cms.actions.records import (
     MANY,
@@ -20,14 +21,15 @@ from cms.actions.records import (
 )
 from cms.entries import files_key
 from cms.errors import NotFound, QuireError
-from cms.gitstore import Repository
-from cms.index import HistoryCommit, Index, Prepared, State
+from cms.gitstore import Repository, Saved, TreeChange, blob_oid
+from cms.index import Change, HistoryCommit, Index, Prepared, State
 
 __all__ = ["Follower", "Progress"]
 
 AT_ONCE = 300  # changed files that a request brings into the index itself
-BATCH = 2_000  # entries of one transaction
+BATCH = 1_000  # entries of one transaction
 COMMITS = 500  # commits of one transaction
+SUBJECT = 200  # characters of a message's first line that a history shows
 ATTEMPTS = 10  # how often other processes may be faster
 
 
@@ -86,6 +88,31 @@ class Follower:
             self._follow_history(head, plan, wait=wait)
             return True
 
+    def step(self, saved: Saved, written: Mapping[PurePosixPath, bytes], plan: Plan) -> None:
+        """Take over a save of this process, of which all is known, if the index stands just before it."""
+        with self._lock:
+            state = self._index.state()
+            before = saved.parent or ""
+            if not before or (state.head, state.history, state.digest) != (before, before, plan.digest):
+                return
+            changes = [
+                TreeChange(path, old.oid if old is not None else None, oid, "100644")
+                for path, oid in ((path, blob_oid(data)) for path, data in written.items())
+                if (old := self._repository.read_path(path, before)) is None or old.oid != oid
+            ]
+            info = self._repository.commit_info(saved.commit)
+            commit = HistoryCommit(
+                saved.commit,
+                info.parents,
+                int(info.committed.timestamp()),
+                info.authored,
+                info.author.name,
+                info.author.email,
+                info.title[:SUBJECT],
+                tuple(Change(change.path) for change in changes),
+            )
+            self._apply(state, saved.commit, plan, changes, [commit])
+
     def rebuild(self, head: str, plan: Plan, report: Report | None = None) -> None:
         """Read every entry again."""
         with self._lock:
@@ -111,19 +138,27 @@ class Follower:
         changes = tuple(islice(repository.changed(state.head, head), AT_ONCE + 1))
         if len(changes) > AT_ONCE:
             return False
-        rows: list[Prepared] = []
-        removed = {change.path for change in changes}
-        for collection, wanted in changed_entries(repository, plan, head, changes):
-            if collection.i18n is not None:
-                removed.update(self._index.paths(collection.name))
-            rows += prepared_rows(repository, plan, collection.name, wanted)
         commits: list[HistoryCommit] | None = None
         forgotten: tuple[str, ...] = ()
         if state.history == state.head:
             forgotten = () if repository.is_ancestor(state.head, head) else repository.commits_between(state.head, head)
             commits = list(history_commits(repository.touched(state.head, head)))
-        self._index.apply(state, head, removed, rows, commits, forgotten)
+        self._apply(state, head, plan, changes, commits, forgotten)
         return True
+
+    def _apply(
+        self,
+        state: State,
+        head: str,
+        plan: Plan,
+        changes: Sequence[TreeChange],
+        commits: list[HistoryCommit] | None,
+        forgotten: tuple[str, ...] = (),
+    ) -> bool:
+        rows: list[Prepared] = []
+        for collection, wanted in changed_entries(self._repository, plan, self._index, head, changes):
+            rows += prepared_rows(self._repository, plan, collection.name, wanted)
+        return self._index.apply(state, head, [change.path for change in changes], rows, commits, forgotten)
 
     # ------------------------------------------------------------------ builds
     def _is_large(self, head: str, plan: Plan) -> bool:

@@ -63,8 +63,8 @@ def upload_media(
     path = free_path(site, target.place, fit.name, {})
     message = commit_message(site.config, "upload_media", target.collection, "", path, person.name)
     author = Identity(person.name, person.email)
-    site.repository.save(Change(files={path: fit.data}, bases={path: None}, author=author, message=message))
-    site.refresh()
+    saved = site.repository.save(Change(files={path: fit.data}, bases={path: None}, author=author, message=message))
+    site.saved(saved, {path: fit.data})
     blob = site.repository.read_path(path)
     oid = blob.oid if blob else ""
     value = media_value(target.place, path.name)

@@ -26,7 +26,7 @@ from cms.entries import (
 )
 from cms.errors import StoreError
 from cms.gitstore import CommitTouches, Repository, TreeChange
-from cms.index import Change, HistoryCommit, IndexedFields, Prepared, prepare
+from cms.index import Change, HistoryCommit, Index, IndexedFields, Prepared, prepare
 
 __all__ = [
     "MANY",
@@ -120,27 +120,32 @@ def prepared_rows(repository: Repository, plan: Plan, collection: str, wanted: I
 
 
 def changed_entries(
-    repository: Repository, plan: Plan, commit: str, changes: Sequence[TreeChange]
+    repository: Repository, plan: Plan, index: Index, commit: str, changes: Sequence[TreeChange]
 ) -> Iterator[tuple[Collection, list[Wanted]]]:
-    """The entries that changed files belong to, as they stand in the commit, by collection.
-
-    A localised collection of which a file changed is given as a whole, because its entries span several files.
-    """
-    paths = {change.path for change in changes}
+    """The entries that changed files belong to, as they stand in the commit, by collection."""
+    paths = [change.path for change in changes]
     there = {change.path: change.new_oid for change in changes if change.new_oid and change.mode != LINK}
+    gone = set(paths).difference(there)
     for collection in plan.config.collections:
-        touched = [
-            entry for entry in collection_files(collection, plan.config, paths) if set(entry.files.values()) & paths
-        ]
-        if not touched:
-            continue
-        if collection.i18n is not None:
-            yield collection, list(wanted_entries(repository, plan, collection, commit))
-        else:
-            found = [
-                (entry, {path: there[path] for path in entry.files.values() if path in there}) for entry in touched
-            ]
-            yield collection, [(entry, oids) for entry, oids in found if oids]
+        found: list[Wanted] = []
+        for entry in collection_files(collection, plan.config, paths):
+            files = set(entry.files.values())
+            if files.isdisjoint(paths):
+                continue
+            known = index.find(collection.name, entry.slug)
+            files.update(known.files.values() if known is not None else ())
+            oids = dict(there)
+            for path in files.difference(paths):
+                if (blob := repository.read_path(path, commit)) is not None:
+                    oids[path] = blob.oid
+            present = sorted(files.intersection(oids).difference(gone))
+            whole = next(
+                (each for each in collection_files(collection, plan.config, present) if each.slug == entry.slug), None
+            )
+            if whole is not None and present:
+                found.append((whole, {path: oids[path] for path in whole.files.values() if path in oids}))
+        if found:
+            yield collection, found
 
 
 def history_commits(commits: Iterable[CommitTouches]) -> Iterator[HistoryCommit]:

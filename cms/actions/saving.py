@@ -301,15 +301,16 @@ def _commit(
     if entry.exists and data == entry.source and not files:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
     text = message or commit_message(site.config, action, entry.collection, entry.slug, entry.path, person.name)
+    written = {**(files or {}), entry.path: data}
     saved = site.repository.save(
         Change(
-            files={**(files or {}), entry.path: data},
+            files=written,
             bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
             author=Identity(person.name, person.email),
             message=text,
         )
     )
-    site.refresh()
+    site.saved(saved, written)
     return SaveOutcome(saved.commit, entry.slug, entry.path, left_alone=saved.left_alone)
 
 

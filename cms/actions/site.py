@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,7 @@ from cms.actions.following import Follower, Progress
 from cms.actions.records import Plan
 from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_config, looks_like_config_path
 from cms.errors import ConfigError
-from cms.gitstore import QUIRE, Repository
+from cms.gitstore import QUIRE, Repository, Saved
 from cms.index import Index
 from cms.state import KeyedLocks, Person, State, open_state
 
@@ -110,6 +110,13 @@ class Site:
             with self._lock:
                 self._reload_config()
         return self._follower.follow(head, self._opened.plan, wait=wait, report=report)
+
+    def saved(self, saved: Saved, files: Mapping[PurePosixPath, bytes | None]) -> None:
+        """Bring the index to a save of this process, and to the branch's head."""
+        written = {path: data for path, data in files.items() if data is not None}
+        if saved.commit != saved.parent and len(written) == len(files):
+            self._follower.step(saved, written, self._opened.plan)
+        self.refresh()
 
     @property
     def progress(self) -> Progress | None:

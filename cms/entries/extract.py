@@ -80,7 +80,9 @@ class Extractor:
         body_key = shape.kind.body_key
         date, sort_date = listed_when(shape.roles.listed_date, values)
         header = {name: value for name, value in values.items() if name != body_key}
-        body = "\n\n".join(_bodies([item.values for item in read.values() if item is not None], body_key))[:MAX_TEXT]
+        wholes = [item.values for item in read.values() if item is not None]
+        body = "\n\n".join(_bodies(wholes, body_key))[:MAX_TEXT]
+        words = list(_words(wholes, body_key))
         return EntryRecord(
             collection=self._collection.name,
             slug=entry.slug,
@@ -94,9 +96,9 @@ class Extractor:
             image=listed_image(shape.roles.image, values),
             values=header,
             problems=tuple(problems),
-            words="\n".join(_words([item.values for item in read.values() if item is not None], body_key))[:MAX_TEXT],
+            words="\n".join(words)[:MAX_TEXT],
             body=body,
-            references=references_of(shape.fields, header, body),
+            references=references_of(shape.fields, header, words, body),
             files_key=key,
         )
 
@@ -150,21 +152,19 @@ def _bodies(wholes: list[Mapping[str, Value]], body_key: str) -> Iterator[str]:
                 yield body
 
 
-def _words(values: list[Mapping[str, Value]], body_key: str) -> Iterator[str]:
+def _words(wholes: list[Mapping[str, Value]], body_key: str) -> Iterator[str]:
     """The texts and numbers of all fields but the bodies, in order."""
-    waiting: list[Value] = [
-        {key: value for key, value in whole.items() if key != body_key or not isinstance(value, str)}
-        for whole in reversed(values)
-    ]
-    depth = 0
-    while waiting and depth < 10_000:
-        depth += 1
+    waiting: list[Value] = [dict(whole) for whole in reversed(wholes)]
+    while waiting:
         value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend(
-                reversed([item for key, item in value.items() if key != body_key or not isinstance(item, str)])
-            )
+        if isinstance(value, str):
+            if value:
+                yield str(value)
+        elif isinstance(value, dict):
+            inner = [item for key, item in value.items() if key != body_key or not isinstance(item, str)]
+            inner.reverse()
+            waiting += inner
         elif isinstance(value, list):
-            waiting.extend(reversed(value))
-        elif (isinstance(value, str) and value) or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            waiting += reversed(value)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield str(value)

@@ -31,10 +31,12 @@ class Reference(NamedTuple):
     value: str
 
 
-def references_of(fields: Sequence[Field], values: Mapping[str, Value], text: str) -> tuple[Reference, ...]:
-    """Everything that an entry's values and its body point to, without doubles, at most 1,000."""
+def references_of(
+    fields: Sequence[Field], values: Mapping[str, Value], words: Sequence[str], body: str
+) -> tuple[Reference, ...]:
+    """Everything that an entry's values, its words (the texts of its fields) and its body point to, at most 1,000."""
     found: dict[Reference, None] = {}
-    for reference in (*_media_in(values), *_media_in_text(text), *_entries(fields, values)):
+    for reference in (*_media_in(words), *_media_in_text(body), *_entries(fields, values)):
         found[reference] = None
         if len(found) >= MAX_REFERENCES:
             break
@@ -53,15 +55,13 @@ def media_key(address: str) -> str:
     return (unquote(name) if "%" in name else name).lower()
 
 
-def _media_in(value: Value | Mapping[str, Value], depth: int = 0) -> Iterator[Reference]:
-    if isinstance(value, str):
-        if "." in value and (key := media_key(value)):
-            yield Reference("media", key, str(value))
-        elif len(value) > MAX_ADDRESS or "\n" in value:
-            yield from _media_in_text(value)
-    elif depth < 20 and isinstance(value, (Mapping, list)):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _media_in(item, depth + 1)
+def _media_in(words: Sequence[str]) -> Iterator[Reference]:
+    for word in words:
+        if "." in word:
+            if key := media_key(word):
+                yield Reference("media", key, word)
+            elif "](" in word or "=" in word:
+                yield from _media_in_text(word)
 
 
 def _media_in_text(text: str) -> Iterator[Reference]:

@@ -19,7 +19,7 @@ from cms.gitstore.model import (
     TreeEntry,
     local_now,
 )
-from cms.gitstore.names import clean_identity, clean_message, clean_ref
+from cms.gitstore.names import blob_oid, clean_identity, clean_message, clean_ref
 from cms.gitstore.repository import Repository, init_repository
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Touch",
     "TreeChange",
     "TreeEntry",
+    "blob_oid",
     "clean_identity",
     "clean_message",
     "clean_ref",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
 from cms.errors import InvalidInput
 from cms.gitstore.model import Identity
 
-__all__ = ["clean_identity", "clean_message", "clean_ref", "is_oid", "is_wellformed_ref"]
+__all__ = ["blob_oid", "clean_identity", "clean_message", "clean_ref", "is_oid", "is_wellformed_ref"]
 
 MAX_NAME = 200
 MAX_EMAIL = 254
@@ -23,6 +24,11 @@ _EMAIL = re.compile(r"[^\s<>]+\Z")
 _CRUD = " .,:;<>\"\\'"  # what git itself strips from both ends of a name
 _REF_FORBIDDEN = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
 _SHELL = re.compile(r"[$`;|&<>()'\"!#%{}]")
+
+
+def blob_oid(data: bytes) -> str:
+    """The id that git gives a file's content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def is_oid(text: str) -> bool:

@@ -36,6 +36,7 @@ from cms.gitstore.person import git_identity
 from cms.gitstore.recovery import Recovery
 from cms.gitstore.refs import RefStore
 from cms.gitstore.saving import Saver
+from cms.gitstore.touches import split_fields
 from cms.gitstore.treecache import TreeReader
 from cms.gitstore.trees import TREES, find_leaf
 from cms.paths import split_existing
@@ -164,7 +165,7 @@ class Repository:
         if tree is None:
             return
         args = ("-z", "--full-tree", *(("-r",) if recursive else ()), *(("-l",) if sizes else ()))
-        for line in self._door.run("ls-tree", *args, tree).stdout.split(b"\0")[:-1]:
+        for line in split_fields(self._door.chunks("ls-tree", *args, tree)):
             head, _, name = line.partition(b"\t")
             mode, kind, oid, *size = head.decode("ascii").split()
             if kind == "blob":
@@ -174,7 +175,8 @@ class Repository:
     def count_files(self, commit: str, folder: PurePosixPath = TOP) -> int:
         """How many files, links and submodules stand in a folder of a commit and below it."""
         tree = self._find_folder(commit, folder)
-        return self._door.run("ls-tree", "-z", "--full-tree", "-r", tree).stdout.count(b"\0") if tree else 0
+        args = ("ls-tree", "-z", "--full-tree", "-r", tree or "")
+        return sum(chunk.count(b"\0") for chunk in self._door.chunks(*args)) if tree else 0
 
     def changed(self, old: str | None, new: str) -> Iterator[TreeChange]:
         """The paths that differ between two commits; `old` None: the empty tree. Without renames."""

@@ -116,8 +116,8 @@ class _Condition:
         return [
             row[0]
             for row in self._connection.execute(
-                "SELECT s.rowid FROM search s CROSS JOIN entries f ON f.id = s.rowid AND f.collection = ?"  # noqa: S608
-                f" WHERE s.search MATCH ? AND {where} LIMIT ?",
+                "SELECT s.rowid FROM search s CROSS JOIN entries f INDEXED BY entries_collections"  # noqa: S608
+                f" ON f.id = s.rowid AND f.collection = ? WHERE s.search MATCH ? AND {where} LIMIT ?",
                 (self._collection, self.match, *values, most),
             )
         ]

@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-
 from cms.entries import EntryRecord, RecordProblem
 from cms.index.model import EntryRow, IndexedFields
 from cms.index.sorting import NOTHING, SortKey, sort_key
@@ -29,7 +28,7 @@ __all__ = [
     "COLUMNS",
     "COMMIT_SORTS",
     "INSERT",
-    "UPDATE",
+    "UPSERT",
     "Prepared",
     "decoded",
     "encoded",
@@ -43,8 +42,9 @@ __all__ = [
 ]
 
 _STORED = ("slug", "path", "oid", "files_key", "files", "title", "summary", "date", "sort_date", "image", "data")
-INSERT = f"INSERT INTO entries ({', '.join(_STORED)}, problems, collection) VALUES ({', '.join('?' * 13)})"  # noqa: S608
-UPDATE = f"UPDATE entries SET {' = ?, '.join(_STORED)} = ?, problems = ? WHERE collection = ? AND id = ?"  # noqa: S608
+_ALL = (*_STORED, "problems", "collection")
+INSERT = f"INSERT INTO entries (id, {', '.join(_ALL)}) VALUES ({', '.join('?' * 14)})"  # noqa: S608
+UPSERT = f"{INSERT} ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ALL)}"
 COLUMNS = (
     "c.name, e.slug, e.path, e.oid, e.files, e.title, e.summary, e.date, e.sort_date, e.image, e.data, "
     "e.problems, e.moment, e.author"
@@ -59,7 +59,7 @@ class Prepared(NamedTuple):
     """A record as rows: all that can be worked out without the database, also in another process."""
 
     collection: str
-    row: tuple[str | bytes, ...]  # the values of INSERT but the last
+    row: tuple[str | bytes, ...]  # the values of INSERT but the first and the last
     places: tuple[bytes, ...]  # the entry's files when there are several
     keys: tuple[tuple[str, int, float, str], ...]  # order, and the key's parts
     held: tuple[tuple[str, str], ...]  # field and value
@@ -209,11 +209,11 @@ def decoded(name: bytes) -> str:
 
 def _tagged(value: Value) -> Any:
     """Values as JSON; a date as spelt keeps that it is one."""
+    if isinstance(value, str):
+        return {_DATE: str(value)} if isinstance(value, Timestamp) else value
     if isinstance(value, dict):
         return {key: _tagged(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_tagged(item) for item in value]
-    return {_DATE: str(value)} if isinstance(value, Timestamp) else value
+    return [_tagged(item) for item in value] if isinstance(value, list) else value
 
 
 def _untagged(value: Any) -> Any:

@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -40,12 +40,9 @@ CREATE TABLE commits (id INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE, seconds 
     generation INTEGER NOT NULL, moment TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL);
 CREATE TABLE touches (path BLOB NOT NULL, change INTEGER NOT NULL, old_path BLOB, deleted INTEGER NOT NULL,
     PRIMARY KEY (path, change)) WITHOUT ROWID;
-CREATE TRIGGER entries_come AFTER INSERT ON entries BEGIN
-    UPDATE collections SET entries = entries + 1 WHERE id = new.collection; END;
-CREATE TRIGGER entries_go AFTER DELETE ON entries BEGIN
-    UPDATE collections SET entries = entries - 1 WHERE id = old.collection; END;
 """
 _INDEXES = """
+CREATE INDEX entries_collections ON entries (id, collection);
 CREATE INDEX entries_by_path ON entries (path);
 CREATE INDEX entries_with_problems ON entries (collection) WHERE problems != '[]';
 CREATE INDEX places_by_entry ON places (entry);

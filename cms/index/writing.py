@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.index.model import IndexedFields
-from cms.index.rows import COMMIT_SORTS, INSERT, UPDATE, Prepared, unpacked
+from cms.index.rows import COMMIT_SORTS, INSERT, UPSERT, Prepared, unpacked
+from cms.index.sorting import NOTHING
 from cms.index.words import paired
 
 __all__ = [
@@ -77,75 +79,96 @@ def entries_at(connection: sqlite3.Connection, paths: Iterable[bytes]) -> set[in
 
 def drop(connection: sqlite3.Connection, entries: Iterable[int]) -> None:
     """Take entries out."""
-    for entry in entries:
-        _take_out(connection, entry)
-        connection.execute("DELETE FROM entries WHERE id = ?", (entry,))
+    gone = list(entries)
+    select = "SELECT collection FROM entries WHERE id = ?"
+    found = [connection.execute(select, (entry,)).fetchone() for entry in gone]
+    _count(connection, Counter(row[0] for row in found if row is not None), -1)
+    take_out(connection, gone)
+    connection.executemany("DELETE FROM entries WHERE id = ?", [(entry,) for entry in gone])
 
 
 def add(connection: sqlite3.Connection, rows: Iterable[Prepared], *, fresh: bool = False) -> list[int]:
     """Put entries in; one with the same address is replaced and keeps its id. `fresh`: there is none. Gives the ids."""
     ids = collection_ids(connection)
-    orders = _orders(connection)
-    added: list[int] = []
-    texts: list[tuple[int | str, ...]] = []
-    for row in rows:
-        if row.collection in ids:
-            added.append(_add(connection, row, ids[row.collection], orders, fresh=fresh))
-            texts.append((added[-1], *row.texts))
-    # All texts at the end: a statement on another table makes the full-text index write out what it has gathered.
-    connection.executemany("INSERT INTO search (rowid, title, words, body) VALUES (?, ?, ?, ?)", texts)
-    return added
+    known = [row for row in rows if row.collection in ids]
+    before = connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0
+    entries = _new_ids(connection, len(known)) if fresh else _ids(connection, known, ids)
+    new = {entry: row.collection for entry, row in zip(entries, known, strict=True) if entry > before}
+    _count(connection, Counter(ids[name] for name in new.values()), 1)
+    _insert(connection, list(zip(entries, known, strict=True)), ids, fresh=fresh)
+    return entries
 
 
-def _add(
+def _new_ids(connection: sqlite3.Connection, number: int) -> list[int]:
+    first = 1 + (connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0)
+    return list(range(first, first + number))
+
+
+def _ids(connection: sqlite3.Connection, rows: Sequence[Prepared], ids: Mapping[str, int]) -> list[int]:
+    """The ids of entries with these addresses, new ones for those that are new; what hangs on the old ones goes."""
+    select = "SELECT id FROM entries WHERE collection = ? AND slug = ?"
+    found = [connection.execute(select, (ids[row.collection], row.row[0])).fetchone() for row in rows]
+    take_out(connection, [row[0] for row in found if row is not None])
+    new = iter(_new_ids(connection, len(rows)))
+    given: dict[tuple[str, object], int] = {}  # an address that comes twice is one entry
+    return [
+        given.setdefault((row.collection, row.row[0]), old[0] if old is not None else next(new))
+        for row, old in zip(rows, found, strict=True)
+    ]
+
+
+def _insert(
     connection: sqlite3.Connection,
-    prepared: Prepared,
-    collection: int,
-    orders: Mapping[tuple[int, str, str], int],
+    entries: Sequence[tuple[int, Prepared]],
+    ids: Mapping[str, int],
     *,
     fresh: bool,
-) -> int:
-    found = None
-    if not fresh:
-        found = connection.execute(
-            "SELECT id FROM entries WHERE collection = ? AND slug = ?", (collection, prepared.row[0])
-        ).fetchone()
-    if found is None:
-        entry = int(connection.execute(INSERT, (*prepared.row, collection)).lastrowid or 0)
-        commit = [(order, 2, 0.0, "", entry) for order in _commit_orders(orders, collection)]
-        connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", commit)
-    else:
-        entry = found[0]
-        _take_out(connection, entry, spared=_commit_orders(orders, collection))
-        connection.execute(UPDATE, (*prepared.row, collection, entry))
-    keys = [(orders[collection, "sort", name], *key, entry) for name, *key in prepared.keys]
-    connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", keys)
-    if prepared.held:
-        held = [(orders[collection, "filter", name], value, entry) for name, value in prepared.held]
-        connection.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", held)
-    if prepared.pointers:
-        pointers = [(*pointer, entry) for pointer in prepared.pointers]
-        connection.executemany("INSERT OR IGNORE INTO pointers VALUES (?, ?, ?, ?)", pointers)
-    if prepared.places:
-        connection.executemany("INSERT INTO places VALUES (?, ?)", [(path, entry) for path in prepared.places])
-    connection.execute("INSERT INTO texts VALUES (?, ?)", (entry, prepared.packed))
-    return entry
+) -> None:
+    """Put rows in under their ids, table by table, which keeps each table's pages together."""
+    latest = dict(entries)
+    if len(latest) < len(entries):
+        entries = list(latest.items())
+    orders = _orders(connection)
+    commit = {ids[row.collection]: tuple(_commit_orders(orders, ids[row.collection])) for _, row in entries}
+    insert = INSERT if fresh else UPSERT
+    connection.executemany(insert, [(entry, *row.row, ids[row.collection]) for entry, row in entries])
+    keys: list[tuple[object, ...]] = []
+    held: list[tuple[int, str, int]] = []
+    for entry, row in entries:
+        collection = ids[row.collection]
+        keys += [(orders[collection, "sort", name], *key, entry) for name, *key in row.keys]
+        keys += [(order, *NOTHING, entry) for order in commit[collection]]
+        held += [(orders[collection, "filter", name], value, entry) for name, value in row.held]
+    pointers = [(*pointer, entry) for entry, row in entries for pointer in row.pointers]
+    places = [(path, entry) for entry, row in entries for path in row.places]
+    connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", sorted(keys))
+    connection.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", sorted(held))
+    connection.executemany("INSERT OR IGNORE INTO pointers VALUES (?, ?, ?, ?)", sorted(pointers))
+    connection.executemany("INSERT INTO places VALUES (?, ?)", places)
+    connection.executemany("INSERT INTO texts VALUES (?, ?)", [(entry, row.packed) for entry, row in entries])
+    # All texts at the end: a statement on another table makes the full-text index write out what it has gathered.
+    connection.executemany(
+        "INSERT INTO search (rowid, title, words, body) VALUES (?, ?, ?, ?)",
+        [(entry, *row.texts) for entry, row in entries],
+    )
 
 
-def _take_out(connection: sqlite3.Connection, entry: int, spared: Iterable[int] = ()) -> None:
-    """Remove all that hangs on an entry, apart from its keys under the `spared` orders."""
-    found = connection.execute("SELECT packed FROM texts WHERE entry = ?", (entry,)).fetchone()
-    if found is not None:
-        texts = map(paired, unpacked(found[0]))
-        connection.execute(
-            "INSERT INTO search (search, rowid, title, words, body) VALUES ('delete', ?, ?, ?, ?)", (entry, *texts)
-        )
-        connection.execute("DELETE FROM texts WHERE entry = ?", (entry,))
-    kept = list(spared)
-    marks = ", ".join("?" * len(kept))
-    connection.execute(f"DELETE FROM keys WHERE entry = ? AND sort NOT IN ({marks})", (entry, *kept))  # noqa: S608
-    for table in _DEPENDENT[1:]:
-        connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))  # noqa: S608
+def take_out(connection: sqlite3.Connection, entries: Sequence[int]) -> None:
+    """Remove all that hangs on entries."""
+    select = "SELECT packed FROM texts WHERE entry = ?"
+    packed = [(entry, connection.execute(select, (entry,)).fetchone()) for entry in entries]
+    texts = [(entry, *map(paired, unpacked(found[0]))) for entry, found in packed if found is not None]
+    for table in (*_DEPENDENT, "texts"):
+        connection.executemany(f"DELETE FROM {table} WHERE entry = ?", [(entry,) for entry in entries])  # noqa: S608
+    connection.executemany(
+        "INSERT INTO search (search, rowid, title, words, body) VALUES ('delete', ?, ?, ?, ?)", texts
+    )
+
+
+def _count(connection: sqlite3.Connection, numbers: Mapping[int, int], sign: int) -> None:
+    """Keep the collections' counts."""
+    rows = [(sign * number, collection) for collection, number in numbers.items()]
+    connection.executemany("UPDATE collections SET entries = entries + ? WHERE id = ?", rows)
 
 
 def _orders(connection: sqlite3.Connection) -> dict[tuple[int, str, str], int]:
