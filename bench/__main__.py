@@ -184,7 +184,7 @@ class Bench:
         self.results.errors += [f"{name}: lost: {text}" for text in lost[:5]]
         self.results.put(site, f"{name} browsers", [self.options.browsers], "browsers")
         self.results.put(site, f"{name} errors", [len(outcome.errors)], "errors")
-        self.results.put(site, f"{name} lost", [len(lost)], "lost")
+        self.results.put(site, f"{name} lost", [len(lost)], "lost saves")
         self.results.put(site, f"{name} list", outcome.lists)
         self.results.put(site, f"{name} search", outcome.searches)
         self.results.put(site, f"{name} save", outcome.saves)

@@ -183,6 +183,7 @@ def _load_rows(results: Results, site: Site, name: str, how: str) -> list[Row]:
             site,
             results.get(site, f"{name} lost"),
             0,
+            "lost saves",
             _saves(results.get(site, f"{name} save")),
         ),
     ]

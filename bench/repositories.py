@@ -115,6 +115,7 @@ def make_repository(cache_folder: Path, site: Site) -> Path:
         importing.stdin.close()
     if importing.returncode != 0:
         raise RuntimeError(f"git fast-import ended with {importing.returncode} while making {site}")
+    git(unfinished, "repack", "-adfq")  # fast-import's own pack is many times slower to read
     return unfinished.rename(target)
 
 

@@ -57,6 +57,14 @@ def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
     assert [row.measured for row in rows] == ["1 ms", "not measured", "not measured"]
 
 
+def test_lost_saves_are_told_beside_the_saves_there_were() -> None:
+    results = Results()
+    results.put(SITE, "load lost", [0], "lost saves")
+    results.put(SITE, "load save", [10, 20, 30])
+    (row,) = [row for row in rows_of(results, [1000]) if row.measured == "0 lost saves"]
+    assert (row.beside, row.goal, row.met) == ("of 3 acknowledged", "no lost saves", True)
+
+
 def test_sizes_are_compared_with_each_other() -> None:
     results = Results()
     for size, value in ((100, 10), (1000, 30), (100_000, 60)):
