@@ -11,13 +11,14 @@ from typing import Any
 
 from cms.index.model import EntryRow, ListPage, ListQuery
 from cms.index.query import Search, parse_search
-from cms.index.rows import COLUMNS, held_text, leaves, row_of, values_of
+from cms.index.rows import COLUMNS, held_text, row_of, value_in
 from cms.index.sorting import NOTHING, SortKey, sort_key
 from cms.index.words import folded
 
-__all__ = ["MOST_COUNTED", "add_functions", "list_page", "one_entry", "rows_of"]
+__all__ = ["MOST_COUNTED", "add_functions", "best_match", "list_page", "one_entry", "rows_of"]
 
 MOST_COUNTED = 5_000  # hits of a search that are counted
+ENOUGH = 100  # hits of a whole word with which nobody looks for longer ones
 FEW = 2_000  # hits that are sorted by themselves; of more, the order is walked until a page is full
 _FROM = "entries e JOIN collections c ON c.id = e.collection"
 _HOLDS = "{entry} IN (SELECT entry FROM held WHERE field = ? AND value = ?)"
@@ -55,6 +56,14 @@ def list_page(connection: sqlite3.Connection, query: ListQuery) -> ListPage:
     return ListPage(rows_of(connection, ids), total, cursor, more)
 
 
+def best_match(connection: sqlite3.Connection, search: Search) -> str:
+    """The match to look for: the last word as it stands if that is often found, else also what begins with it."""
+    if search.finished == search.match or not search.match:
+        return search.match
+    found = connection.execute(f"{_HITS} LIMIT ?", (search.finished, ENOUGH)).fetchall()
+    return search.finished if len(found) >= ENOUGH else search.match
+
+
 def rows_of(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[EntryRow, ...]:
     """The entries of these ids, in this order."""
     select = f"SELECT {COLUMNS} FROM {_FROM} WHERE e.id = ?"  # noqa: S608
@@ -77,7 +86,7 @@ class _Condition:
         self._collection = collection
         self._terms: list[tuple[str, tuple[Any, ...]]] = []
         self._deep: list[tuple[str, tuple[Any, ...]]] = []  # conditions on the entry's own row
-        self.match = search.match
+        self.match = best_match(connection, search)
         indexed = dict(
             connection.execute("SELECT name, id FROM orders WHERE collection = ? AND kind = 'filter'", (collection,))
         )
@@ -178,8 +187,7 @@ def _sorted_by_value(
     name, descending = query.sort
     keyed: list[tuple[SortKey, int]] = []
     for entry, data in connection.execute(select, (collection, *values)):
-        value = next((each for key, each in leaves(values_of(data)) if key == name), None)
-        keyed.append((sort_key(value) or NOTHING, entry))
+        keyed.append((sort_key(value_in(data, name)) or NOTHING, entry))
     present = sorted((item for item in keyed if item[0].rank < 2), reverse=descending)
     ids = [entry for _, entry in (*present, *sorted(item for item in keyed if item[0].rank == 2))]
     cursor = _read_cursor(query.after)
@@ -206,10 +214,8 @@ def _read_cursor(text: str) -> tuple[SortKey, int] | None:
 
 def _on_values(check: Callable[[str, object], bool]) -> Callable[[str, str, str], int]:
     def on_row(data: str, name: str, wanted: str) -> int:
-        for key, value in leaves(values_of(data)):
-            if key.lower() == name.lower():
-                return any(check(wanted, item) for item in (value if isinstance(value, list) else [value]))
-        return check(wanted, None)
+        value = value_in(data, name)
+        return any(check(wanted, item) for item in (value if isinstance(value, list) else [value]))
 
     return on_row
 

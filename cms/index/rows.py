@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -33,11 +32,11 @@ __all__ = [
     "decoded",
     "encoded",
     "held_text",
-    "leaves",
     "prepare",
     "problems_of",
     "row_of",
     "unpacked",
+    "value_in",
     "values_of",
 ]
 
@@ -51,7 +50,7 @@ COLUMNS = (
 )
 COMMIT_SORTS = ("commit_date", "commit_author")  # their keys come from the history
 MAX_HELD = 300  # characters of a value by which lists are filtered
-MAX_LEAVES = 1000  # values of an entry, and items of a list, that are looked at
+MAX_ITEMS = 1000  # items of a list that are looked at
 _DATE = "\0date"  # no key of a file holds a NUL
 
 
@@ -132,6 +131,15 @@ def values_of(data: str) -> dict[str, Value]:
     return found
 
 
+def value_in(data: str, name: str) -> Value:
+    """The value under a dotted name in a row's `data`, without reading the others; None when there is none."""
+    found = json.loads(data)
+    value = found[name] if name in found else _at(found, name)
+    if value is None:
+        value = next((each for key, each in found.items() if key.lower() == name.lower()), None)
+    return _untagged(value)  # type: ignore[no-any-return]
+
+
 def problems_of(text: str) -> tuple[RecordProblem, ...]:
     """The problems of a row's `problems`."""
     return tuple(RecordProblem(PurePosixPath(path), *rest) for path, *rest in json.loads(text))
@@ -154,11 +162,6 @@ def held_text(value: Value) -> str:
     return "" if value is None else _plain(str(value)[:MAX_HELD])
 
 
-def leaves(values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    """Dotted names and values; lists are values."""
-    return islice(_leaves(values), MAX_LEAVES)
-
-
 def _key(record: EntryRecord, name: str) -> SortKey:
     if name == "title":
         return sort_key(_plain(record.title)) or NOTHING
@@ -174,7 +177,7 @@ def _held(values: Mapping[str, Value], names: tuple[str, ...]) -> set[tuple[str,
     found = set()
     for name in names:
         value = _at(values, name)
-        for item in value[:MAX_LEAVES] if isinstance(value, list) else [value]:
+        for item in value[:MAX_ITEMS] if isinstance(value, list) else [value]:
             if not isinstance(item, (dict, list)):
                 found.add((name, held_text(item)))
     return found
@@ -187,14 +190,6 @@ def _at(values: Mapping[str, Value], name: str) -> Value:
     before, _, after = name.partition(".")
     inner = values.get(before)
     return _at(inner, after) if after and isinstance(inner, dict) else None
-
-
-def _leaves(values: Mapping[str, Value], before: str = "", depth: int = 0) -> Iterator[tuple[str, Value]]:
-    for key, value in values.items():
-        if isinstance(value, dict) and depth < 4:
-            yield from _leaves(value, f"{before}{key}.", depth + 1)
-        else:
-            yield f"{before}{key}", value
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
-from cms.index.listing import MOST_COUNTED, rows_of
+from cms.index.listing import MOST_COUNTED, best_match, rows_of
 from cms.index.model import EntryRow, Hit, SearchPage, SearchQuery
 from cms.index.passages import marked, passage
 from cms.index.query import Search, parse_search
@@ -23,11 +23,12 @@ def search_page(connection: sqlite3.Connection, query: SearchQuery) -> SearchPag
     chosen = _collections(connection, query, search)
     if not search.match or not chosen:
         return SearchPage((), 0)
-    hits = _hits(connection, search, search.match, chosen, MOST_COUNTED)
+    match = best_match(connection, search)
+    hits = _hits(connection, search, match, chosen, MOST_COUNTED)
     if len(hits) <= RANKED:
-        ids = _ranked(connection, search, search.match, chosen, len(hits))
+        ids = _ranked(connection, search, match, chosen, len(hits))
     else:
-        titles = _ranked(connection, search, search.title_match, chosen, RANKED)
+        titles = _ranked(connection, search, f"title : ({match})", chosen, RANKED)
         first = set(titles)
         ids = titles + [entry for entry, _ in hits if entry not in first]
     names = {number: name for name, number in chosen.items()}
