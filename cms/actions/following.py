@@ -21,7 +21,7 @@ from cms.actions.records import (
 )
 from cms.entries import files_key
 from cms.errors import NotFound, QuireError
-from cms.gitstore import Repository, Saved, TreeChange, blob_oid
+from cms.gitstore import CommitTouches, Repository, Saved, TreeChange, blob_oid
 from cms.index import Change, HistoryCommit, Index, Prepared, State
 
 __all__ = ["Follower", "Progress"]
@@ -135,14 +135,17 @@ class Follower:
         repository = self._repository
         if state.digest != plan.digest or not state.head or not head or not _has_commit(repository, state.head):
             return False
-        changes = tuple(islice(repository.changed(state.head, head), AT_ONCE + 1))
-        if len(changes) > AT_ONCE:
+        new = tuple(islice(repository.touched(state.head, head), AT_ONCE + 1))
+        changes = _straight(state.head, head, new)
+        if changes is None:
+            changes = tuple(islice(repository.changed(state.head, head), AT_ONCE + 1))
+        if len(new) > AT_ONCE or len(changes) > AT_ONCE:
             return False
         commits: list[HistoryCommit] | None = None
         forgotten: tuple[str, ...] = ()
         if state.history == state.head:
-            forgotten = () if repository.is_ancestor(state.head, head) else repository.commits_between(state.head, head)
-            commits = list(history_commits(repository.touched(state.head, head)))
+            forgotten = repository.commits_between(state.head, head) if not new or not _leads(new, state.head) else ()
+            commits = list(history_commits(new))
         self._apply(state, head, plan, changes, commits, forgotten)
         return True
 
@@ -283,3 +286,24 @@ def _has_commit(repository: Repository, commit: str) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _leads(commits: Sequence[CommitTouches], base: str) -> bool:
+    """Whether the first of some commits was made on another one, of which nothing is lost then."""
+    return commits[0].parents == (base,)
+
+
+def _straight(base: str, head: str, commits: Sequence[CommitTouches]) -> tuple[TreeChange, ...] | None:
+    """What a row of commits, each made on the one before, changed in all; None when they are no such row."""
+    last = base
+    found: dict[PurePosixPath, TreeChange] = {}
+    for commit in commits:
+        if commit.parents != (last,):
+            return None
+        last = commit.oid
+        for touch in commit.touches:
+            if touch.old_path is not None:
+                found[touch.old_path] = TreeChange(touch.old_path, None, None, touch.mode)
+            oid = None if touch.deleted else touch.oid
+            found[touch.path] = TreeChange(touch.path, None, oid, touch.mode)
+    return tuple(found.values()) if last == head else None

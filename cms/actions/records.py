@@ -7,13 +7,11 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from cms.config import Collection, SiteConfig, collection_digest
 from cms.entries import (
@@ -27,6 +25,9 @@ from cms.entries import (
 from cms.errors import StoreError
 from cms.gitstore import CommitTouches, Repository, TreeChange
 from cms.index import Change, HistoryCommit, Index, IndexedFields, Prepared, prepare
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 __all__ = [
     "MANY",
@@ -180,6 +181,8 @@ class Reader:
             for chunk in chunks:
                 yield list(prepared_rows(self._repository, self._plan, collection, chunk))
             return
+        from concurrent.futures.process import BrokenProcessPool
+
         waiting: deque[Future[list[Prepared]]] = deque()
         try:
             for chunk in chunks:
@@ -230,6 +233,9 @@ def _pool(repository: Repository, config: SiteConfig) -> ProcessPoolExecutor | N
     helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
     if helpers < 1:
         return None
+    from concurrent.futures import ProcessPoolExecutor  # needed by few, and slow to import
+    from multiprocessing import get_context
+
     where = repository.work_tree or repository.git_dir
     return ProcessPoolExecutor(
         helpers, mp_context=get_context("spawn"), initializer=_start, initargs=(where, repository.branch, config)
@@ -246,6 +252,8 @@ def _start(where: Path, branch: str, config: SiteConfig) -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -95,11 +95,16 @@ class TreeChange:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A file (or symlink) that a commit added, changed or deleted. `old_path` when it came by a rename."""
+    """A file (or symlink) that a commit added, changed or deleted. `old_path` when it came by a rename.
+
+    `oid` and `mode` are what it left there.
+    """
 
     path: PurePosixPath
     old_path: PurePosixPath | None = None
     deleted: bool = False
+    oid: str = field(default="", compare=False)
+    mode: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

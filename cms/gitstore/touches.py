@@ -91,7 +91,13 @@ def _touch(record: bytes, names: Iterator[bytes]) -> Iterator[Touch]:
     if all(mode in _GONE for mode in modes):
         return
     old = next((path for path in paths if path != paths[-1]), None) if renamed else None
-    yield Touch(to_path(paths[-1]), None if old is None else to_path(old), deleted=modes[-1] in _GONE)
+    yield Touch(
+        to_path(paths[-1]),
+        None if old is None else to_path(old),
+        deleted=modes[-1] in _GONE,
+        oid=words[2 * parents + 1],
+        mode=modes[-1],
+    )
 
 
 def _commit(header: list[bytes], touches: list[Touch]) -> CommitTouches:

@@ -17,7 +17,8 @@ from cms.index.schema import SCHEMA_VERSION, is_current, make_tables
 __all__ = ["Database"]
 
 WAIT = 60  # seconds that a writer waits for another process
-CACHE = 8192  # KiB of pages that each connection keeps
+CACHE = 1024  # KiB of pages that a connection keeps: there is one for each thread, and the system keeps them too
+LARGE_CACHE = 16384
 _BROKEN = frozenset(
     [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR]
 )  # ERROR: a table is not there
@@ -62,10 +63,20 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection within one transaction, which holds wholly or not at all. Raises StoreError and StoreBusy."""
-        with self._writer, self._reported(), self._used() as connection, _transaction(connection):
-            yield connection
+    def writing(self, *, large: bool = False) -> Iterator[sqlite3.Connection]:
+        """A connection within one transaction, which holds wholly or not at all. Raises StoreError and StoreBusy.
+
+        A `large` one, of many rows, may use more memory.
+        """
+        with self._writer, self._reported(), self._used() as connection:
+            if large:
+                connection.execute(f"PRAGMA cache_size=-{LARGE_CACHE}")
+            try:
+                with _transaction(connection):
+                    yield connection
+            finally:
+                if large:
+                    connection.execute(f"PRAGMA cache_size=-{CACHE}")
 
     @contextlib.contextmanager
     def locked(self, work: str) -> Iterator[None]:

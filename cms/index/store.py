@@ -120,7 +120,7 @@ class Index:
 
     def add(self, rows: Iterable[Prepared], *, fresh: bool = False) -> None:
         """Put entries in. `fresh` says that none of them is there."""
-        with self._database.writing() as connection:
+        with self._database.writing(large=True) as connection:
             add(connection, rows, fresh=fresh)
 
     def finish(self, head: str, digest: str) -> bool:
