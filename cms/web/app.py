@@ -73,11 +73,10 @@ def _configure(app: Flask, site: Site, trusted_hosts: tuple[str, ...]) -> None:
 
 def _refresh() -> Response | None:
     """Follow the branch. While that takes long, pages say how far it is; what is sent meanwhile waits for it."""
-    if request.endpoint == "static":
+    if request.endpoint == "static" or request.blueprint == "sign_in":
         return None
     site = current_site()
-    ready = site.refresh(wait=request.method not in ("GET", "HEAD"))
-    if ready or (request.blueprint == "sign_in"):
+    if site.refresh(wait=request.method not in ("GET", "HEAD")):
         return None
     page = Response(render_template("views/reading.html", progress=site.progress), 503, mimetype="text/html")
     page.headers["Refresh"] = page.headers["Retry-After"] = "1"
