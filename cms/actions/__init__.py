@@ -36,6 +36,7 @@ from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
 from cms.actions.upkeep import Upkeep
+from cms.actions.uses import media_uses
 
 __all__ = [
     "CheckReport",
@@ -71,6 +72,7 @@ __all__ = [
     "list_media",
     "list_rows",
     "media_url_path",
+    "media_uses",
     "new_entry",
     "offers_preview",
     "open_entry",

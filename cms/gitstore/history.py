@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from cms.errors import NotFound
 from cms.gitstore.children import ObjectReader
 from cms.gitstore.commits import parse_commit
-from cms.gitstore.diffs import to_path
 from cms.gitstore.door import Door
 from cms.gitstore.model import CommitInfo, CommitTouches
 from cms.gitstore.names import is_oid
@@ -73,32 +72,6 @@ class History:
         """Many commits, in order. Raises NotFound."""
         for found in self._reader.stream(oids):
             yield parse_commit(found.oid, found.data)[1]
-
-    def last_commits(self, head: str, wanted: set[PurePosixPath]) -> dict[PurePosixPath, CommitInfo]:
-        """The newest commit that touched each wanted path, in one pass over the log that ends when all are found."""
-        found: dict[PurePosixPath, str] = {}
-        missing = set(wanted)
-        args = (
-            "-c",
-            "-z",
-            "--name-only",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-textconv",
-            f"--max-count={MAX_COMMITS}",
-        )
-        oid = ""
-        output = self._door.chunks("log", *args, f"--format={_COMMIT.decode()}%H", head, "--")
-        for field in split_fields(output) if missing else ():
-            if field.startswith(_COMMIT):
-                oid = field[len(_COMMIT) :].decode("ascii")
-            elif (path := to_path(field.removeprefix(b"\n"))) in missing:
-                missing.discard(path)
-                found[path] = oid
-                if not missing:
-                    break
-        infos = {info.oid: info for info in self.commits(dict.fromkeys(found.values()))}
-        return {path: infos[oid] for path, oid in found.items()}
 
     def touched(self, since: str | None, commit: str) -> Iterator[CommitTouches]:
         """The commits in `commit` and not in `since`, parents first, with the files that each touched."""

@@ -192,16 +192,6 @@ class Repository:
         head = self.head()
         return self._history.log(head, path, limit, before) if head else ()
 
-    def last_commits(
-        self, paths: Iterable[PurePosixPath] | None = None, commit: str | None = None
-    ) -> dict[PurePosixPath, CommitInfo]:
-        """The last commit that touched each path (by default every file of the commit), in one pass of the log."""
-        commit = commit or self.head()
-        if commit is None:
-            return {}
-        wanted = {entry.path for entry in self.list_files(commit)} if paths is None else set(paths)
-        return self._history.last_commits(_checked_oid(commit), wanted)
-
     def touched(self, since: str | None, commit: str) -> Iterator[CommitTouches]:
         """The commits in `commit` and not in `since` (None: all), parents before children, and the files each touched.
 

@@ -54,7 +54,7 @@ def test_names_that_are_not_utf8(site: Path, git: Git) -> None:
         entry = next(entry for entry in repository.list_files() if "caf" in str(entry.path))
         found = repository.read_path(entry.path)
         assert found is not None and found.data == b"1"
-        assert repository.last_commits([entry.path])[entry.path].title == "latin"
+        assert [info.title for info in repository.log(entry.path, limit=2)] == ["latin"]
         repository.save(Change({entry.path: b"2"}, author=ADA, message="x"))
     assert git.status() == ""
 
@@ -127,23 +127,6 @@ def test_log_by_pages(repository: Repository, git: Git) -> None:
     rest = repository.log(limit=9, before=page[-1].oid)
     assert [info.title for info in rest] == ["Edit 2", "Edit 1", "Edit 0", "Start"]
     assert [info.title for info in repository.log(PurePosixPath("a.md"), limit=9)] == ["Edit 3", "Edit 1", "Start"]
-
-
-def test_last_commits_of_all_files(repository: Repository, git: Git) -> None:
-    repository.save(edit("posts/first.md", b"1", "First again"))
-    git("checkout", "-q", "-b", "side")
-    git.commit("On the side", side=b"x")
-    git("checkout", "-q", "main")
-    git.commit("On main", other=b"x")
-    git("merge", "-q", "--no-ff", "-m", "Join", "side")
-    titles = {str(path): info.title for path, info in repository.last_commits().items()}
-    assert titles == {
-        **dict.fromkeys(START, "Start"),
-        "posts/first.md": "First again",
-        "side.md": "On the side",
-        "other.md": "On main",
-    }
-    assert list(repository.last_commits([PurePosixPath("gone.md")])) == []
 
 
 def test_resolve_takes_names_only(repository: Repository, git: Git) -> None:

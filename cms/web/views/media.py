@@ -9,7 +9,17 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from cms.actions import MediaContent, MediaItem, Upload, delete_media, list_media, read_media, thumbnail, upload_media
+from cms.actions import (
+    MediaContent,
+    MediaItem,
+    Upload,
+    delete_media,
+    list_media,
+    media_uses,
+    read_media,
+    thumbnail,
+    upload_media,
+)
 from cms.actions.media import ROW_THUMBNAIL, THUMBNAIL
 from cms.errors import QuireError
 from cms.media import picture_size
@@ -23,6 +33,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("media", __name__)
 
+MOST_USES = 10  # entries that the details of a file name
 SORTS = {"name": "Name A to Z", "-name": "Name Z to A", "-size": "Largest first", "size": "Smallest first"}
 KINDS = ("image", "other")
 SIZES = {"row": ROW_THUMBNAIL}
@@ -150,6 +161,8 @@ def _draw(folder: str, *, chosen: str = "", messages: tuple[str, ...] = ()) -> s
         messages=messages,
         thing="picture" if items and all(item.kind == "image" for item in items) else "file",
         selected=tile_view(_measured(selected), root) if selected else None,
+        uses=media_uses(site, selected.path) if selected and not place.dialog else (),
+        MOST_USES=MOST_USES,
         here=lambda **changed: _here(folder, place, changed),
     )
 
