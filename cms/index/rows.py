@@ -66,6 +66,11 @@ class Prepared(NamedTuple):
     packed: bytes
     texts: tuple[str, str, str]  # title, words and body as the full-text index holds them
 
+    @property
+    def slug(self) -> bytes:
+        """The entry's slug, as git's bytes."""
+        return encoded(self.row[0]) if isinstance(self.row[0], str) else self.row[0]
+
 
 def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
     """The rows of a record in a collection with these orders and filters."""
