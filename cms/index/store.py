@@ -133,7 +133,7 @@ class Index:
 
     def optimise(self) -> None:
         """Let the query planner know the tables and give the write-ahead log's room back."""
-        with self._database.reading() as connection:
+        with self._database.upkeep() as connection:
             connection.execute("PRAGMA optimize=0x10002")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
