@@ -54,8 +54,9 @@ function onKey(event) {
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) target.checkVisibility() ? target.select() : target.form?.requestSubmit();
-  else target.click();
+  if (!(target instanceof HTMLInputElement)) target.click();
+  else if (target.checkVisibility()) target.focus();
+  else target.form?.requestSubmit(); // to the page that has the field: there is no room for it here
   return true;
 }
 
