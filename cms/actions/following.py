@@ -70,7 +70,7 @@ class Follower:
         What failed in the background is raised once here, and tried again after that. Raises StoreError.
         """
         state = self._index.state()
-        if (state.head, state.history, state.digest) == (head, head, plan.digest):
+        if (state.head, state.history, state.part, state.digest) == (head, head, "", plan.digest):
             return True
         with self._lock:
             self._raise_failure()
@@ -95,7 +95,7 @@ class Follower:
         with self._lock:
             state = self._index.state()
             before = saved.parent or ""
-            if not before or (state.head, state.history, state.digest) != (before, before, plan.digest):
+            if not before or (state.head, state.history, state.part, state.digest) != (before, before, "", plan.digest):
                 return
             changes = [
                 TreeChange(path, old.oid if old is not None else None, oid, "100644")
@@ -145,7 +145,7 @@ class Follower:
             return False
         commits: list[HistoryCommit] | None = None
         forgotten: tuple[str, ...] = ()
-        if state.history == state.head:
+        if state.history == state.head and not state.part:
             forgotten = repository.commits_between(state.head, head) if not new or not _leads(new, state.head) else ()
             commits = list(history_commits(new))
         self._apply(state, head, plan, changes, commits, forgotten)
@@ -177,6 +177,8 @@ class Follower:
             self._index.begin(plan.digest, plan.digests, plan.fields)
             if head:
                 self._read_entries(head, plan, report)
+            if self._index.state().history == head:  # another configuration for the same commit
+                self._index.note_latest()
             self._index.finish(head, plan.digest)
             self.progress = None
 
@@ -191,6 +193,8 @@ class Follower:
                 wanted = self._unknown(wanted_entries(self._repository, plan, collection, head), known)
                 batch: list[Prepared] = []
                 for rows in reader.rows(collection.name, wanted):
+                    for row in rows:
+                        known.pop(row.slug, None)
                     batch += rows
                     if len(batch) >= BATCH:
                         self._index.add(batch, fresh=fresh)
@@ -205,11 +209,14 @@ class Follower:
         self._index.optimise()
 
     def _unknown(self, wanted: Iterator[Wanted], known: dict[bytes, str]) -> Iterator[Wanted]:
-        """The entries whose rows are missing or outdated; what stays in `known` is there no more."""
+        """The entries whose rows are missing or outdated; those whose rows are good are taken out of `known`."""
         for entry, oids in wanted:
             if self._stop.is_set():
                 raise _Stopped
-            if known.pop(entry.slug.encode("utf-8", "surrogateescape"), "") != files_key(oids):
+            slug = entry.slug.encode("utf-8", "surrogateescape")
+            if known.get(slug) == files_key(oids):
+                del known[slug]
+            else:
                 yield entry, oids
 
     def _report(self, progress: Progress, report: Report | None) -> None:
@@ -220,7 +227,8 @@ class Follower:
     # ------------------------------------------------------------------ history
     def _follow_history(self, head: str, plan: Plan, *, wait: bool) -> None:
         """Bring the history to the head as well; a long one in the background, and lists are shown meanwhile."""
-        if self._index.state().history == head or self._is_running():
+        state = self._index.state()
+        if (state.history == head and not state.part) or self._is_running():
             return
         if wait or not self._is_large(head, plan):
             self._read_history(head)
@@ -231,16 +239,16 @@ class Follower:
         with self._index.exclusive("history"):
             state = self._index.state()
             base = state.part or state.history
-            if state.history == head or not head:
+            if (state.history == head and not state.part) or not head:
                 return
-            known = bool(base) and self._repository.is_ancestor(base, head)
+            known = bool(base) and self._repository.is_ancestor(state.goal or base, head)
             commits = history_commits(self._repository.touched(base if known else None, head))
             if not known:
                 self._index.clear_history()
             while batch := list(islice(commits, COMMITS)):
                 if self._stop.is_set():
                     raise _Stopped
-                self._index.add_history(batch)
+                self._index.add_history(batch, head)
             self._index.finish_history(head)
 
     # ------------------------------------------------------------------ in the background

@@ -9,7 +9,7 @@ from datetime import UTC
 from pathlib import PurePosixPath
 
 from cms.actions.model import OpenEntry
-from cms.actions.relations import relation_options
+from cms.actions.relations import relation_among, relation_options
 from cms.actions.site import Site
 from cms.config import Collection, CollectionFile, Field
 from cms.documents import Document, parse_document
@@ -137,6 +137,7 @@ def entry_context(site: Site, entry: OpenEntry) -> FieldContext:
         author_email=person.email,
         noun=noun_of(entry),
         relation_options=lambda field: relation_options(site, field, entry.locale),
+        relation_among=lambda field, values, search: relation_among(site, field, values, search),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cms.actions.media import media_url_path
 from cms.actions.model import OpenEntry
 from cms.actions.opening import as_of, entry_context, new_entry, open_entry
-from cms.actions.relations import relation_options
+from cms.actions.relations import relation_values
 from cms.actions.site import Site
 from cms.config import Field
 from cms.documents.markdown import render_markdown, render_plain
@@ -224,8 +224,8 @@ def _labels(site: Site, entry: OpenEntry, field: Field | None) -> tuple[str, ...
     if field.widget != "relation":
         text = summarise(field, value)
         return (text,) if text else ()
-    labels = {summarise_value(option.value): option.label for option in relation_options(site, field, entry.locale)}
-    names = (summarise_value(item) for item in stored)
+    names = [summarise_value(item) for item in stored]
+    labels = {summarise_value(option.value): option.label for option in relation_values(site, field, names)}
     return tuple(labels.get(name, name) for name in names if name)
 
 

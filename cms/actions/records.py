@@ -129,7 +129,12 @@ def changed_entries(
     gone = set(paths).difference(there)
     for collection in plan.config.collections:
         found: list[Wanted] = []
-        for entry in collection_files(collection, plan.config, paths):
+        touched = collection_files(collection, plan.config, paths)
+        if collection.i18n is None and "{{locale}}" in str(collection.folder):  # of an entry's files one counts
+            names = {entry.slug for entry in touched}
+            every = wanted_entries(repository, plan, collection, commit) if names else iter(())
+            found += (wanted for wanted in every if wanted[0].slug in names)
+        for entry in touched:
             files = set(entry.files.values())
             if files.isdisjoint(paths):
                 continue

@@ -1,41 +1,132 @@
-"""The choices of a relation field, read from the index."""
+"""The choices of a relation field, read from the index: all of a few targets, of many those that are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.actions.site import Site
 from cms.config import Absent, Collection, Field
-from cms.fields import RelationOption, render_template, summarise_value, value_at
-from cms.index import EntryRow, ListQuery
+from cms.fields import RelationOption, render_template, scalar_text, summarise_value, value_at
+from cms.index import EntryRow, ListQuery, SearchQuery
 from cms.syntax import Value
 
-__all__ = ["relation_options"]
+__all__ = ["relation_among", "relation_options", "relation_values", "search_relation"]
 
-MOST = 1000  # a form lists no more; searching among more belongs to the index
+FEW = 200  # targets that a form lists; among more it searches
+FOUND = 20  # choices that a search gives
+_SLUG = re.compile(r"\{\{\s*slug\s*\}\}")
 
 
 def relation_options(site: Site, field: Field, locale: str = "") -> tuple[RelationOption, ...]:
-    """What a relation field may point to, in the target's own order. Empty if the target is not there."""
-    collection = site.config.collection(_text(field, "collection"))
+    """Everything a relation field may point to, in the target's own order. Empty if the target is not there."""
+    return _unique(option for row in _targets(site, field) for option in _options(field, row))
+
+
+def relation_among(
+    site: Site, field: Field, values: Sequence[str], search: str = ""
+) -> tuple[RelationOption, ...] | None:
+    """Of many targets the ones with these values (as texts), and what a search finds; None when there are only few."""
+    if not _has_many(site, field):
+        return None
+    found = search_relation(site, field, search) if search.strip() else ()
+    return _unique((*relation_values(site, field, values), *found))
+
+
+def relation_values(site: Site, field: Field, values: Iterable[str]) -> tuple[RelationOption, ...]:
+    """The choices with these values (as texts), however many targets there are."""
+    wanted = dict.fromkeys(value for value in values if value)
+    if not wanted:
+        return ()
+    options = _unique(option for row in _holding(site, field, tuple(wanted)) for option in _options(field, row))
+    return tuple(option for option in options if scalar_text(option.value) in wanted)
+
+
+def search_relation(site: Site, field: Field, search: str) -> tuple[RelationOption, ...]:
+    """Up to FOUND choices that a search finds, the best first; without words the first ones of the list."""
+    search = search.strip()
+    collection = _collection(site, field)
     if collection is None:
         return ()
-    seen: dict[str, RelationOption] = {}
-    for row in _targets(site, collection, _text(field, "file")):
-        for option in _options(field, row):
-            seen.setdefault(f"{type(option.value).__name__}:{option.value}", option)
-    return tuple(seen.values())
+    if _text(field, "file"):
+        return tuple(option for option in relation_options(site, field) if _answers(option, search))[:FOUND]
+    if not search:
+        rows = site.index.page(ListQuery(collection.name, sort=("title", False), limit=FOUND)).rows
+        return _unique(option for row in rows for option in _options(field, row))[:FOUND]
+    hits = site.index.search(SearchQuery(search, (collection.name,), limit=FOUND)).hits
+    options = _unique(option for hit in hits for option in _options(field, hit.row))
+    if "*" in _value_field(field):
+        options = tuple(option for option in options if _answers(option, search)) or options
+    return _unique((*relation_values(site, field, [search]), *options))[:FOUND]
 
 
-def _targets(site: Site, collection: Collection, file: str) -> tuple[EntryRow, ...]:
+def _has_many(site: Site, field: Field) -> bool:
+    collection = _collection(site, field)
+    if collection is None:
+        return False
+    if _text(field, "file"):
+        return len(relation_options(site, field)) > FEW
+    return site.index.counts().get(collection.name, 0) > FEW
+
+
+def _holding(site: Site, field: Field, values: tuple[str, ...]) -> Iterable[EntryRow]:
+    """The entries that may have a choice with one of these values. Only a template without `{{slug}}` reads all."""
+    collection, name = _collection(site, field), _value_field(field)
+    if collection is None:
+        return ()
+    if _text(field, "file") or "*" in name or ("{{" in name and not _SLUG.search(name)):
+        return _targets(site, field)
+    if name in ("slug", "{{slug}}"):
+        found = (site.index.find(collection.name, value) for value in values)
+    elif "{{" in name:
+        found = (site.index.find(collection.name, slug) for value in values for slug in _slugs(name, value))
+    else:
+        found = (site.index.find_value(collection.name, name.removeprefix("fields."), value) for value in values)
+    return (row for row in found if row is not None)
+
+
+def _slugs(template: str, value: str) -> tuple[str, ...]:
+    """The slug in the text that a template with `{{slug}}` has made."""
+    pattern = "".join(
+        "(.+)" if _SLUG.fullmatch(part) else ".*" if part.startswith("{{") else re.escape(part)
+        for part in re.split(r"(\{\{.*?\}\})", template)
+    )
+    found = re.fullmatch(pattern, value, re.DOTALL)
+    return found.groups()[:1] if found else ()
+
+
+def _targets(site: Site, field: Field) -> tuple[EntryRow, ...]:
+    collection, file = _collection(site, field), _text(field, "file")
+    if collection is None:
+        return ()
     if file:
         row = site.index.find(collection.name, file)
         return (row,) if row is not None else ()
-    return site.index.page(ListQuery(collection.name, sort=("title", False), limit=MOST)).rows
+    return site.index.page(ListQuery(collection.name, sort=("title", False), limit=None)).rows
+
+
+def _collection(site: Site, field: Field) -> Collection | None:
+    return site.config.collection(_text(field, "collection"))
+
+
+def _unique(options: Iterable[RelationOption]) -> tuple[RelationOption, ...]:
+    seen: dict[str, RelationOption] = {}
+    for option in options:
+        seen.setdefault(f"{type(option.value).__name__}:{option.value}", option)
+    return tuple(seen.values())
+
+
+def _answers(option: RelationOption, search: str) -> bool:
+    text = f"{option.label} {option.description} {scalar_text(option.value)}".casefold()
+    return all(word in text for word in search.casefold().split())
+
+
+def _value_field(field: Field) -> str:
+    return _text(field, "value_field") or "{{slug}}"
 
 
 def _options(field: Field, row: EntryRow) -> Iterator[RelationOption]:
-    value_field = _text(field, "value_field") or "{{slug}}"
+    value_field = _value_field(field)
     shown = _list(field, "display_fields") or ([value_field] if value_field != "{{slug}}" else [])
     if "*" in value_field:
         for index, value in enumerate(_starred(row.values, value_field.split("."))):

@@ -198,8 +198,9 @@ def _parsed(site: Site, entry: OpenEntry, form: FormData, uploads: Mapping[str, 
     values, files = dict(parsed.values), dict[PurePosixPath, bytes]()
     if uploads:
         values, files = place_uploads(site, entry, values, uploads)
-    problems = (*parsed.problems, *validate(entry.fields, values, context))
-    blocking = tuple(item for item in problems if item.severity == "error" and not _was_so(entry, values, item))
+    wrong = validate(entry.fields, values, context)
+    new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
+    problems, blocking = (*parsed.problems, *wrong), (*parsed.problems, *new)
     if blocking:
         count = len(blocking)
         names = ", ".join(dict.fromkeys(item.label for item in blocking))

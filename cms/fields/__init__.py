@@ -17,6 +17,7 @@ from cms.fields.problems import Problem
 from cms.fields.summaries import summarise, summarise_item, summarise_value
 from cms.fields.template import render_template, tag_names, template_text
 from cms.fields.tokens import format_tokens, parse_tokens
+from cms.fields.values import scalar_text
 from cms.fields.widgets import __all__ as _widgets
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "path_in_values",
     "read_date",
     "render_template",
+    "scalar_text",
     "set_at",
     "split_path",
     "summarise",

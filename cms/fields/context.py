@@ -26,6 +26,10 @@ def _no_options(_field: Field) -> Sequence[RelationOption]:
     return ()
 
 
+def _only_few(_field: Field, _values: Sequence[str], _search: str) -> Sequence[RelationOption] | None:
+    return None
+
+
 def _no_zone(_name: str) -> tzinfo | None:
     return None
 
@@ -34,8 +38,9 @@ def _no_zone(_name: str) -> tzinfo | None:
 class FieldContext:
     """`now` is aware. `zone` is the site's zone, used for new dates. `noun` is what one entry is called ("story").
 
-    `relation_options` gives the targets of a relation field; `zone_named` finds a zone by its IANA name. `seed` is any
-    text that nobody else has; identifiers are made from it, `now` and the field's path.
+    `relation_options` gives the targets of a relation field. Of a field with too many to list, `relation_among` gives
+    those with some values and those that a search finds; None for all others. `zone_named` finds a zone by its IANA
+    name. `seed` is any text that nobody else has; identifiers are made from it, `now` and the field's path.
     """
 
     now: datetime
@@ -48,6 +53,7 @@ class FieldContext:
     author_email: str = ""
     seed: str = ""
     relation_options: Callable[[Field], Sequence[RelationOption]] = _no_options
+    relation_among: Callable[[Field, Sequence[str], str], Sequence[RelationOption] | None] = _only_few
     zone_named: Callable[[str], tzinfo | None] = _no_zone
 
     def new_id(self, path: tuple[str | int, ...]) -> str:

@@ -58,7 +58,16 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection for reading. Raises StoreError, after which the next use begins anew, if the file is broken."""
+        """A connection for reading, which sees one commit of a writer as a whole, however much is read.
+
+        Raises StoreError, after which the next use begins anew, if the file is broken.
+        """
+        with self._reported(), self._used() as connection, _transaction(connection, "DEFERRED"):
+            yield connection
+
+    @contextlib.contextmanager
+    def upkeep(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside of any transaction. Raises StoreError and StoreBusy."""
         with self._reported(), self._used() as connection:
             yield connection
 
@@ -174,8 +183,8 @@ class Database:
 
 
 @contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    connection.execute(f"BEGIN {kind}")
     try:
         yield
     except BaseException:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from cms.index.model import EntryRow, ListPage, ListQuery
 from cms.index.query import Search, parse_search
-from cms.index.rows import COLUMNS, held_text, row_of, value_in
+from cms.index.rows import COLUMNS, held_text, plain, row_of, value_in
 from cms.index.sorting import NOTHING, SortKey, sort_key
 from cms.index.words import folded
 
 __all__ = ["MOST_COUNTED", "add_functions", "best_match", "list_page", "one_entry", "rows_of"]
 
+MAX_CURSOR = 20_000  # characters; its longest part is the name of a file
 MOST_COUNTED = 5_000  # hits of a search that are counted
 ENOUGH = 100  # hits of a whole word with which nobody looks for longer ones
 FEW = 2_000  # hits that are sorted by themselves; of more, the order is walked until a page is full
@@ -95,7 +97,7 @@ class _Condition:
             if name in indexed:
                 self._terms.append((_HOLDS, (indexed[name], text)))
             else:
-                self._deep.append(("value_is(e.data, ?, ?)", (name, text)))
+                self._deep.append(("value_is(e.data, ?, ?)", (plain(name), text)))
         for name, text in search.fields:
             self._deep.append(("field_has(e.data, ?, ?)", (name, text)))
 
@@ -187,14 +189,22 @@ def _sorted_by_value(
     name, descending = query.sort
     keyed: list[tuple[SortKey, int]] = []
     for entry, data in connection.execute(select, (collection, *values)):
-        keyed.append((sort_key(value_in(data, name)) or NOTHING, entry))
+        key = sort_key(value_in(data, name)) or NOTHING
+        keyed.append((key._replace(text=plain(key.text)), entry))
     present = sorted((item for item in keyed if item[0].rank < 2), reverse=descending)
-    ids = [entry for _, entry in (*present, *sorted(item for item in keyed if item[0].rank == 2))]
-    cursor = _read_cursor(query.after)
-    start = int(cursor[1]) if cursor is not None else 0
-    page = ids[start : start + limit] if limit >= 0 else ids[start:]
-    more = limit > 0 and start + limit < len(ids)
-    return page, _write_cursor(NOTHING, start + limit) if more else ""
+    order = [*present, *sorted(item for item in keyed if item[0].rank == 2)]
+    if (cursor := _read_cursor(query.after)) is not None:
+        order = [item for item in order if _is_after(item, cursor, descending)]
+    page = order[:limit] if limit >= 0 else order
+    return [entry for _, entry in page], _write_cursor(*page[-1]) if page and len(page) < len(order) else ""
+
+
+def _is_after(item: tuple[SortKey, int], cursor: tuple[SortKey, int], descending: bool) -> bool:
+    """Whether an entry stands after another one; those without a value stand last and go up, always."""
+    empty = item[0].rank == 2
+    if empty != (cursor[0].rank == 2):
+        return empty
+    return item < cursor if descending and not empty else item > cursor
 
 
 def _write_cursor(key: SortKey, entry: int) -> str:
@@ -203,13 +213,16 @@ def _write_cursor(key: SortKey, entry: int) -> str:
 
 def _read_cursor(text: str) -> tuple[SortKey, int] | None:
     """The place a cursor stands for; None for none, and for anything that is no cursor."""
-    if not text or len(text) > 2000:
+    if not text or len(text) > MAX_CURSOR:
         return None
     try:
         rank, number, key, entry = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return SortKey(int(rank), float(number), str(key)), int(entry)
+        str(key).encode()  # half characters are in no key
+        place = SortKey(int(rank), float(number), str(key)), int(entry)
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         return None
+    known = 0 <= place[0].rank <= 2 and not math.isnan(place[0].number) and 0 <= place[1] < 1 << 63
+    return place if known else None
 
 
 def _on_values(check: Callable[[str, object], bool]) -> Callable[[str, str, str], int]:

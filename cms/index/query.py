@@ -47,7 +47,7 @@ def parse_search(text: str) -> Search:
     unwanted: list[str] = []
     collections: list[str] = []
     fields: list[tuple[str, str]] = []
-    text = text[:MAX_QUERY].replace("\0", " ")
+    text = text[:MAX_QUERY].replace("\0", " ").encode("utf-8", "replace").decode()
     for found in list(_PIECE.finditer(text))[:MAX_TERMS]:
         minus, name, phrase, _, word = found.groups()
         value = phrase if word is None else word

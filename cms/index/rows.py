@@ -32,6 +32,7 @@ __all__ = [
     "decoded",
     "encoded",
     "held_text",
+    "plain",
     "prepare",
     "problems_of",
     "row_of",
@@ -66,12 +67,17 @@ class Prepared(NamedTuple):
     packed: bytes
     texts: tuple[str, str, str]  # title, words and body as the full-text index holds them
 
+    @property
+    def slug(self) -> bytes:
+        """The entry's slug, as git's bytes."""
+        return encoded(self.row[0]) if isinstance(self.row[0], str) else self.row[0]
+
 
 def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
     """The rows of a record in a collection with these orders and filters."""
-    title = _plain(record.title)
-    summary = _plain(record.summary)
-    texts = (title if title == summary else f"{title}\n{summary}", _plain(record.words), _plain(record.body))
+    title = plain(record.title)
+    summary = plain(record.summary)
+    texts = (title if title == summary else f"{title}\n{summary}", plain(record.words), plain(record.body))
     paths = {record.path, *record.files.values()}
     return Prepared(
         record.collection,
@@ -83,16 +89,16 @@ def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
             "" if record.files == {"": record.path} else json.dumps({k: str(path) for k, path in record.files.items()}),
             title,
             summary,
-            _plain(record.date),
+            plain(record.date),
             record.sort_date,
-            _plain(record.image),
+            plain(record.image),
             json.dumps(_tagged(dict(record.values))),
             _problems_text(record.problems) if record.problems else "[]",
         ),
         tuple(sorted(encoded(path) for path in paths)) if len(paths) > 1 else (),
         tuple((name, *_key(record, name)) for name in fields.sorts if name not in COMMIT_SORTS),
         tuple(sorted(_held(record.values, fields.filters))),
-        tuple((item.kind, _plain(item.key), _plain(item.value)) for item in record.references),
+        tuple((item.kind, plain(item.key), plain(item.value)) for item in record.references),
         zstd.compress("\0".join(texts).encode(), 1),
         (paired(texts[0]), paired(texts[1]), paired(texts[2])),
     )
@@ -159,18 +165,18 @@ def held_text(value: Value) -> str:
     """A value as filters compare it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else _plain(str(value)[:MAX_HELD])
+    return "" if value is None else plain(str(value)[:MAX_HELD])
 
 
 def _key(record: EntryRecord, name: str) -> SortKey:
     if name == "title":
-        return sort_key(_plain(record.title)) or NOTHING
+        return sort_key(plain(record.title)) or NOTHING
     if name == "date" and record.sort_date:
         return SortKey(1, 0.0, record.sort_date)
     if name in ("path", "slug"):
-        return SortKey(1, 0.0, _plain(str(record.path if name == "path" else record.slug)))
+        return SortKey(1, 0.0, plain(str(record.path if name == "path" else record.slug)))
     found = sort_key(_at(record.values, name)) or NOTHING
-    return SortKey(found.rank, found.number, _plain(found.text))
+    return SortKey(found.rank, found.number, plain(found.text))
 
 
 def _held(values: Mapping[str, Value], names: tuple[str, ...]) -> set[tuple[str, str]]:
@@ -192,7 +198,7 @@ def _at(values: Mapping[str, Value], name: str) -> Value:
     return _at(inner, after) if after and isinstance(inner, dict) else None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Half characters, which JSON can spell and SQLite does not take, as question marks; no NUL."""
     return text if text.isascii() and "\0" not in text else text.replace("\0", " ").encode("utf-8", "replace").decode()
 

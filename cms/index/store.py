@@ -37,13 +37,14 @@ class State:
     """How far the index is. `head` is the commit its rows are of, `history` the one its history reaches ("": none).
 
     `digest` stands for the configuration they were made with. `head` is "" while the index is being built, `part` is a
-    commit on the way of a history that is being read.
+    commit on the way of a history that is being read, up to the commit `goal`; what was read is of that one's history.
     """
 
     head: str = ""
     history: str = ""
     digest: str = ""
     part: str = ""
+    goal: str = ""
 
 
 class Index:
@@ -71,9 +72,7 @@ class Index:
         """How far the index is, as of this moment."""
         with self._database.reading() as connection:
             found = dict(connection.execute("SELECT key, value FROM meta WHERE key != 'fingerprint'").fetchall())
-        return State(
-            found.get("head", ""), found.get("history", ""), found.get("digest", ""), found.get("history_part", "")
-        )
+        return State(*(found.get(name, "") for name in ("head", "history", "digest", "history_part", "history_goal")))
 
     @contextlib.contextmanager
     def exclusive(self, work: str) -> Iterator[None]:
@@ -134,7 +133,7 @@ class Index:
 
     def optimise(self) -> None:
         """Let the query planner know the tables and give the write-ahead log's room back."""
-        with self._database.reading() as connection:
+        with self._database.upkeep() as connection:
             connection.execute("PRAGMA optimize=0x10002")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -173,24 +172,29 @@ class Index:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM touches")
             connection.execute("DELETE FROM commits")
-            connection.execute("DELETE FROM meta WHERE key IN ('history', 'history_part')")
+            connection.execute("DELETE FROM meta WHERE key LIKE 'history%'")
 
-    def add_history(self, commits: Sequence[HistoryCommit]) -> None:
+    def add_history(self, commits: Sequence[HistoryCommit], goal: str) -> None:
         """Add commits, parents before children, on the way to the one that `finish_history` names."""
         with self._database.writing() as connection:
             add_commits(connection, commits)
             set_meta(connection, "history_part", commits[-1].oid)
+            set_meta(connection, "history_goal", goal)
 
     def finish_history(self, head: str) -> None:
         """Say that the history reaches a commit, and note for every entry who last touched it."""
+        self.note_latest()
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM meta WHERE key LIKE 'history_%'")
+            set_meta(connection, "history", head)
+
+    def note_latest(self) -> None:
+        """Note for every entry who last touched it, as the history says."""
         with self._database.reading() as connection:
             last = connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0
         for first in range(1, last + 1, RANGE):
             with self._database.writing() as connection:
                 set_latest_of_range(connection, first, first + RANGE - 1)
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM meta WHERE key = 'history_part'")
-            set_meta(connection, "history", head)
 
     # ------------------------------------------------------------------ reading
     def page(self, query: ListQuery) -> ListPage:

@@ -27,7 +27,7 @@ from cms.web.present.icons import collection_icon
 from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
-from cms.web.views import contents, entries, home, media, preview, sign_in
+from cms.web.views import contents, entries, home, media, preview, search, sign_in
 
 __all__ = ["create_app"]
 
@@ -49,7 +49,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     guard(app)
     CSRFProtect(app)
     app.before_request(_refresh)
-    for view in (sign_in, home, contents, preview, entries, media):
+    for view in (sign_in, home, contents, preview, entries, media, search):
         app.register_blueprint(view.blueprint)
     app.add_url_rule("/static/<path:filename>", "static", _static)
     add_error_pages(app)
@@ -108,6 +108,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         static_url=lambda name: current_assets().url(name),
         modules_of=lambda html: current_assets().modules(html),
+        choices_url=_choices_url,
         media_url=_media_url,
         thumb_url=_thumb_url,
         collection_icon=collection_icon,
@@ -146,6 +147,15 @@ def _media_url(value: str, control: Control | None = None) -> str:
 def _thumb_url(value: str, control: Control | None = None) -> str:
     path = _media_path(value, control)
     return url_for("media.thumb", path=path) if path else ""
+
+
+def _choices_url(control: Control) -> str:
+    """Where the choices of a relation field are searched for."""
+    entry, path = g.entry, ".".join(str(part) for part in control.path)
+    field = field_at(entry.fields, path)
+    target = str(field.options.get("collection", "")) if field is not None else ""
+    file = entry.file.name if entry.file is not None else None
+    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, field=path)
 
 
 def _media_path(value: str, control: Control | None) -> str | None:

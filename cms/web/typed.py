@@ -23,7 +23,7 @@ PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not 
 class TypedForm:
     """`base` is the blob the form was opened from, `key` makes a resent form one commit.
 
-    `show` asks for the form again instead of publishing it.
+    `show` asks for the form again instead of publishing it; so does a text in a search among choices.
     """
 
     data: FormData
@@ -61,7 +61,7 @@ def typed_form() -> TypedForm:
         base=request.form.get("base", ""),
         key=request.form.get("key") or new_key(),
         locale=request.form.get("locale", "") or request.args.get("locale", ""),
-        show=request.form.get("do") == "show",
+        show=request.form.get("do") == "show" or any(name.endswith("!search") and text.strip() for name, text in pairs),
     )
 
 

@@ -35,7 +35,7 @@ def build(
     index.add([prepare(each, FIELDS) for each in every], fresh=True)
     index.finish(head, digest)
     if commits:
-        index.add_history(commits)
+        index.add_history(commits, head)
     index.finish_history(head)
 
 

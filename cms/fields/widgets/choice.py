@@ -36,8 +36,8 @@ class ChoiceWidget(Widget):
     short = True
     missing_label = "{} (not among the choices)"
 
-    def choices(self, field: Field, building: Building | FieldContext) -> Sequence[Choice]:
-        """What can be chosen."""
+    def choices(self, field: Field, building: Building | FieldContext, wanted: Sequence[str] = ()) -> Sequence[Choice]:
+        """What can be chosen; of more than can be listed, what `wanted` names by its text."""
         raise NotImplementedError
 
     def nothing(self, field: Field, multiple: bool) -> Value:
@@ -56,9 +56,9 @@ class ChoiceWidget(Widget):
         return name in form or f"{name}!multi" in form
 
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
-        choices = keyed(self.choices(field, reading.context), _items(present))
         sent = tuple(map(normal_newlines, reading.form.all(place.name)))
         sent = sent if _multiple(field) else sent[:1]
+        choices = keyed(self.choices(field, reading.context, (*sent, *_texts(present))), _items(present))
         if {*sent, ""} == {*_shown_keys(field, present, choices), ""}:
             return present
         unknown = [key for key in sent if key and not any(choice.key == key for choice in choices)]
@@ -68,11 +68,12 @@ class ChoiceWidget(Widget):
         return self._chosen(field, present, [key for key in sent if key], choices)
 
     def control(self, field: Field, present: Held, place: Place, building: Building) -> Control:
-        choices = keyed(self.choices(field, building), _items(present))
-        known = len(choices) - sum(choice.description == _MISSING for choice in choices)
         form = building.form
+        sent = tuple(map(normal_newlines, form.all(place.name))) if form is not None else ()
+        choices = keyed(self.choices(field, building, (*_texts(present), *sent)), _items(present))
+        known = len(choices) - sum(choice.description == _MISSING for choice in choices)
         if form is not None and self.sent(field, place.name, form):
-            selected = set(map(normal_newlines, form.all(place.name)))
+            selected = set(sent)
         else:
             selected = set(_shown_keys(field, present, choices))
         options = tuple(self._option(choice, choice.key in selected) for choice in choices)
@@ -91,15 +92,15 @@ class ChoiceWidget(Widget):
         )
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
-        choices = keyed(self.choices(field, context), _items(present))
         words = [word.strip() for word in text.split(",")] if _multiple(field) else [text.strip()]
+        choices = keyed(self.choices(field, context, (*words, *_texts(present))), _items(present))
         keys = [self._find(field, word, choices) for word in words if word]
         if not keys:
             return present if present is ABSENT or present is None else self.cleared(field)
         return self._chosen(field, present, keys, choices)
 
     def check(self, field: Field, value: Value, path: Path, checking: Checking) -> Iterator[Problem]:
-        choices = self.choices(field, checking.context)
+        choices = self.choices(field, checking.context, _texts(value))
         for item in _items(value):
             if not is_empty(item) and not any(_alike(choice.value, item) for choice in choices):
                 words = f"{field.label}: {self.missing_label.format(scalar_text(item))}. It is kept as it is."
@@ -182,6 +183,10 @@ def _items(value: Held) -> list[Value]:
     return [] if value is ABSENT or value is None or value == "" else [value]  # type: ignore[list-item]
 
 
+def _texts(value: Held) -> tuple[str, ...]:
+    return tuple(scalar_text(item) for item in _items(value) if is_scalar(item))
+
+
 def _alike(choice: Value, present: Value) -> bool:
     if same(choice, present):
         return True
@@ -204,4 +209,5 @@ def _shown_keys(field: Field, present: Held, choices: Sequence[Choice]) -> list[
 def _not_a_choice(field: Field, word: str, choices: Sequence[Choice]) -> str:
     known = ", ".join(choice.label for choice in choices[:8])
     more = " …" if len(choices) > 8 else ""
-    return f"{field.label}: {word[:60]!r} is not among the choices ({known}{more})."
+    among = f" ({known}{more})" if known else ""
+    return f"{field.label}: {word[:60]!r} is not among the choices{among}."

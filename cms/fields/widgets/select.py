@@ -19,7 +19,7 @@ class SelectWidget(ChoiceWidget):
 
     template = "select"
 
-    def choices(self, field: Field, building: Building | FieldContext) -> Sequence[Choice]:
+    def choices(self, field: Field, building: Building | FieldContext, wanted: Sequence[str] = ()) -> Sequence[Choice]:
         options = field.options.get("options")
         found: list[Choice] = []
         for option in options if isinstance(options, list) else []:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session, url_for
 
 from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
-from cms.actions.relations import relation_options
+from cms.actions.relations import relation_values, search_relation
 from cms.config import Field
+from cms.entries import entry_fields
+from cms.errors import NotFound
+from cms.fields import field_at, scalar_text
 from cms.index import EntryRow
 from cms.web.caching import unchanged
 from cms.web.context import current_site
@@ -36,7 +41,9 @@ def show(name: str) -> str | Response:
     if same := unchanged(site.head(), site.index.state().history, newest=newest):
         return same
     cards = request.args.get("view") == "cards"
-    view = list_view(found, now=site.clock(), picture=_picture if cards else _small_picture, labels=_labels)
+    view = list_view(
+        found, now=site.clock(), picture=_picture if cards else _small_picture, labels=partial(_labels, found.rows)
+    )
     return render_template(
         "views/contents/list.html",
         collection=collection,
@@ -47,6 +54,24 @@ def show(name: str) -> str | Response:
         here=_here,
         config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
     )
+
+
+@blueprint.get("/contents/<collection:name>/choices")
+def choices(name: str) -> str | Response:
+    """What a relation field may point to in this collection: `?of=COLLECTION &file= &field=PATH &q=`, as a list box."""
+    site, args = current_site(), request.args
+    if same := unchanged(site.head()):
+        return same
+    pointing = collection_named(site, args.get("of", ""))
+    file = next((item for item in pointing.files if item.name == args.get("file")), None)
+    field = field_at(entry_fields(pointing, file), args.get("field", ""))
+    if field is None or field.widget != "relation" or field.options.get("collection") != name:
+        raise NotFound(f"There is no field of {pointing.name} that points to {name} by that name.")
+    options = [
+        {"key": scalar_text(option.value), "label": option.label, "description": option.description}
+        for option in search_relation(site, field, args.get("q", ""))
+    ]
+    return render_template("fields/choices.html", options=options)
 
 
 def _here(**changed: str | int | None) -> str:
@@ -72,8 +97,11 @@ def _picture(row: EntryRow, size: str | None = None) -> str:
     return url_for("media.thumb", path=path, size=size) if path else ""
 
 
-def _labels(field: Field) -> dict[str, str]:
-    return {str(option.value): option.label for option in relation_options(current_site(), field)}
+def _labels(rows: Sequence[EntryRow], field: Field) -> dict[str, str]:
+    """What the values are called that these rows have in a relation field."""
+    held = [row.values.get(field.name) for row in rows]
+    texts = [scalar_text(item) for value in held for item in (value if isinstance(value, list) else [value])]
+    return {scalar_text(option.value): option.label for option in relation_values(current_site(), field, texts)}
 
 
 def _image_field(fields: tuple[Field, ...], row: EntryRow) -> Field | None:

@@ -1,10 +1,16 @@
+import { Combobox } from "../lib/combobox.js";
 import { answers } from "../lib/words.js";
 
 const FEW = 12;
 
 /**
- * A search field over a long list of choices. The select stays what it is and is what is sent.
+ * A search field over the choices of a relation. A select over twelve stays what it is and is narrowed here; where there
+ * are too many to list (`data-choices`), the server is asked, and what is chosen stands as boxes above the field.
  * @example <quire-relation data-label="Author"><select name="f.author">…</select></quire-relation>
+ * @example
+ * <quire-relation data-label="Author" data-name="f.author" data-choices="/contents/people/choices?…">
+ *   <div data-chosen><div class="check-line"><input type="radio" name="f.author" value="ann" checked>…</div></div>
+ *   <input type="search" class="relation-search" name="f.author!search"></quire-relation>
  */
 class QuireRelation extends HTMLElement {
   /** @type {HTMLInputElement | null} */
@@ -12,13 +18,76 @@ class QuireRelation extends HTMLElement {
   /** @type {HTMLOptionElement[]} */
   all = [];
 
+  connectedCallback() {
+    if (this.search) return;
+    if (this.dataset.choices) this.#askAsOneTypes(this.dataset.choices);
+    else this.#narrowTheSelect();
+  }
+
+  // A search among many
+
+  /** @param {string} choices */
+  #askAsOneTypes(choices) {
+    this.search = this.querySelector(".relation-search");
+    if (!this.search) return;
+    this.querySelectorAll(".combo-list, .combo-status").forEach((old) => old.remove()); // of the item this is a copy of
+    this.search.value = "";
+    this.search.removeAttribute("name"); // nothing to be sent: what is found is chosen here
+    const combobox = new Combobox(this.search, {
+      label: this.dataset.label ?? "",
+      address: (text) => `${choices}&${new URLSearchParams({ q: text })}`,
+      choose: (option) => {
+        this.#take(option.dataset.key ?? "", option.querySelector("[data-label]")?.textContent ?? "");
+        combobox.close();
+      },
+    });
+    this.search.addEventListener("click", combobox.ask);
+    this.search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} label
+   */
+  #take(key, label) {
+    const inputs = /** @type {HTMLInputElement[]} */ ([...this.querySelectorAll("[data-chosen] input")]);
+    const box = inputs.find((input) => input.value === key) ?? this.#added(key, label);
+    box.checked = true;
+    if (this.search) this.search.value = "";
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} label
+   */
+  #added(key, label) {
+    const chosen = /** @type {HTMLElement} */ (this.querySelector("[data-chosen]"));
+    const line = document.createElement("div");
+    const box = document.createElement("input");
+    const words = document.createElement("label");
+    line.className = "check-line";
+    box.className = "check";
+    box.type = this.dataset.multiple === undefined ? "radio" : "checkbox";
+    box.name = this.dataset.name ?? "";
+    box.value = key;
+    box.autocomplete = "off";
+    box.id = words.htmlFor = `${box.name}-${chosen.children.length}-chosen`;
+    words.textContent = label;
+    line.append(box, words);
+    chosen.append(line);
+    return box;
+  }
+
+  // A select
+
   get select() {
     return /** @type {HTMLSelectElement} */ (this.querySelector("select"));
   }
 
-  connectedCallback() {
-    if (!this.search) this.querySelector(".relation-search")?.remove(); // of the item this one is a copy of
-    if (this.search || this.select.disabled || this.select.options.length <= FEW) return;
+  #narrowTheSelect() {
+    this.querySelector(".relation-search")?.remove(); // of the item this one is a copy of
+    if (this.select.disabled || this.select.options.length <= FEW) return;
     this.all = [...this.select.options];
     this.search = document.createElement("input");
     this.search.type = "search";

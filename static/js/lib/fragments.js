@@ -8,6 +8,7 @@
  */
 export function placeOfFragment(fragment) {
   const [root, name, kind, ...slug] = fragment.replace(/^#\//, "").split("/");
+  if (fragment.startsWith("#/search/")) return `/search?q=${fragment.slice("#/search/".length)}`;
   if (!fragment.startsWith("#/") || root !== "collections" || !name) return "";
   const list = `/contents/${name}`;
   if (kind === "new") return `${list}/new`;

@@ -5,6 +5,7 @@ const GO = { c: 'a[href="/"]', m: 'a[href="/media"]' };
 /** @type {[string[], string][]} */
 const LIST = [
   [["?"], "This list"],
+  [["Ctrl", "K"], "Search the site"],
   [["g", "c"], "Contents"],
   [["g", "m"], "Media"],
   [["n"], "New, in a list"],
@@ -36,6 +37,10 @@ export function isWriting(target) {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "k" && !document.querySelector("dialog[open]")) {
+    if (press("Mod k")) event.preventDefault();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open]")) return;
   const wanted = afterG ? GO[/** @type {keyof typeof GO} */ (event.key)] : "";
   afterG = event.key === "g";
@@ -49,8 +54,9 @@ function onKey(event) {
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches("input")) target.focus();
-  else target.click();
+  if (!(target instanceof HTMLInputElement)) target.click();
+  else if (target.checkVisibility()) target.focus();
+  else target.form?.requestSubmit(); // to the page that has the field: there is no room for it here
   return true;
 }
 
