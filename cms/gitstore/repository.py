@@ -145,7 +145,7 @@ class Repository:
         commit = commit or self.head()
         if commit is None:
             return None
-        found = find_leaf(self._history.tree_of(_checked_oid(commit)), split_existing(path), self._trees.read)
+        found = find_leaf(self._history.tree_of(_checked_oid(commit)), split_existing(path), self._trees.find)
         if found is None or found.mode in TREES or found.mode == b"160000":
             return None
         oid = found.oid.hex()
@@ -284,7 +284,7 @@ class Repository:
         root = self._history.tree_of(_checked_oid(commit))
         if folder == TOP:
             return root
-        found = find_leaf(root, split_existing(folder), self._trees.read)
+        found = find_leaf(root, split_existing(folder), self._trees.find)
         return found.oid.hex() if found is not None and found.mode in TREES else None
 
 

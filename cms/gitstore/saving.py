@@ -25,7 +25,7 @@ from cms.gitstore.model import Change, Identity, Saved, StaleBase
 from cms.gitstore.recovery import Recovery
 from cms.gitstore.refs import RefMoved
 from cms.gitstore.treecache import TreeReader
-from cms.gitstore.trees import Parts, Put, Splicer, find_leaf
+from cms.gitstore.trees import Found, Parts, Put, Splicer, find_entry, find_leaf
 from cms.gitstore.workcopy import Updated
 from cms.gitstore.writer import LooseWriter
 from cms.paths import split_existing
@@ -33,7 +33,7 @@ from cms.paths import split_existing
 __all__ = ["Saver"]
 
 ROUND = 64  # changes in one round
-MOVES = 12  # times an external program may move the branch under one round
+MOVES = 100  # times an external program may move the branch under one round
 REMEMBERED = 1000
 
 
@@ -232,7 +232,7 @@ class Saver:
 
     def _append(self, chain: _Chain, ticket: _Ticket) -> None:
         self._check_bases(chain, ticket)
-        splicer = Splicer(self._read_tree, self._put_tree, any_name=ticket.any_name)
+        splicer = Splicer(self._read_tree, self._find, self._put_tree, any_name=ticket.any_name)
         tree = splicer.splice(chain.tree, self._puts(ticket))
         if tree == chain.tree or (chain.tree is None and not any(data is not None for data in ticket.files.values())):
             if chain.head is None:
@@ -254,7 +254,7 @@ class Saver:
 
     def _check_bases(self, chain: _Chain, ticket: _Ticket) -> None:
         for path, expected in ticket.change.bases.items():
-            found = find_leaf(chain.tree, split_existing(path), self._read_tree)
+            found = find_leaf(chain.tree, split_existing(path), self._find)
             actual = found.oid.hex() if found is not None else None
             if actual != expected:
                 raise StaleBase(path, expected, actual, chain.head)
@@ -269,6 +269,13 @@ class Saver:
     def _read_tree(self, oid: str) -> bytes:
         staged = self._writer.get(oid)
         return self._trees.read(oid) if staged is None else staged
+
+    def _find(self, oid: str, name: bytes) -> Found | None:
+        if (staged := self._writer.get(oid)) is not None:  # not on disk yet, and perhaps not kept any more
+            self._trees.keep(oid, staged)
+            if not self._trees.keeps(len(staged)):
+                return find_entry(staged, name)
+        return self._trees.find(oid, name)
 
     def _put_tree(self, kind: bytes, data: bytes) -> bytes:
         oid = self._writer.put(kind, data)
@@ -294,7 +301,7 @@ class Saver:
         return Move(path, self._side(chain.base_tree, parts), self._side(chain.tree, parts))
 
     def _side(self, tree: str | None, parts: Parts) -> Side | None:
-        found = find_leaf(tree, parts, self._read_tree)
+        found = find_leaf(tree, parts, self._find)
         return None if found is None else Side(found.mode.decode(), found.oid.hex())
 
 

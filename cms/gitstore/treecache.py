@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 
 from cms.gitstore.children import ObjectReader
+from cms.gitstore.trees import Find, Found, find_entry
 
 __all__ = ["TreeReader"]
 
 LIMIT = 16 << 20  # bytes
+FOUND = 4096  # places of names in trees: to find one takes time in a wide folder, and one save asks often
 
 
 class TreeReader:
@@ -20,6 +23,8 @@ class TreeReader:
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
+        self.find: Find = lru_cache(maxsize=FOUND)(self._find)
+        """The entry of a name in the tree of an id, both of which never change. Raises NotFound, ValueError."""
 
     def read(self, oid: str) -> bytes:
         """The raw tree. Raises NotFound."""
@@ -31,10 +36,17 @@ class TreeReader:
         self.keep(oid, data)
         return data
 
+    def keeps(self, size: int) -> bool:
+        """Whether a tree of so many bytes is remembered at all."""
+        return size <= LIMIT // 2
+
+    def _find(self, oid: str, name: bytes) -> Found | None:
+        return find_entry(self.read(oid), name)
+
     def keep(self, oid: str, data: bytes) -> None:
         """Remembers a tree that was just written."""
         with self._lock:
-            if oid not in self._kept and len(data) <= LIMIT // 2:
+            if oid not in self._kept and self.keeps(len(data)):
                 self._kept[oid] = data
                 self._size += len(data)
             while self._size > LIMIT:

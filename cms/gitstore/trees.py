@@ -44,6 +44,7 @@ class Put:
     mode: bytes | None = None
 
 
+Find = Callable[[str, bytes], Found | None]  # in the tree of an id, the entry of a name
 Node: TypeAlias = "dict[bytes, Node | Put | None]"
 
 
@@ -77,12 +78,12 @@ def list_heads(data: bytes) -> list[bytes]:
     return heads
 
 
-def find_leaf(root: str | None, parts: Parts, read: Callable[[str], bytes]) -> Found | None:
+def find_leaf(root: str | None, parts: Parts, find: Find) -> Found | None:
     """What stands at a path below a tree; None when there is nothing, or a file or link on the way."""
     tree = root
     found = None
     for index, name in enumerate(parts):
-        found = find_entry(read(tree), name) if tree else None
+        found = find(tree, name) if tree else None
         if found is None or (index < len(parts) - 1 and found.mode not in TREES):
             return None
         tree = found.oid.hex()
@@ -93,9 +94,15 @@ class Splicer:
     """Writes changed paths into a tree. `any_name` leaves out the rule for new names: for names from history."""
 
     def __init__(
-        self, read: Callable[[str], bytes], put: Callable[[bytes, bytes], bytes], *, any_name: bool = False
+        self,
+        read: Callable[[str], bytes],
+        find: Find,
+        put: Callable[[bytes, bytes], bytes],
+        *,
+        any_name: bool = False,
     ) -> None:
         self._read = read
+        self._find = find
         self._put = put
         self._any_name = any_name
 
@@ -103,20 +110,27 @@ class Splicer:
         """The id of the new root tree. None deletes; deleting what is not there changes nothing. Raises InvalidPath."""
         try:
             old = self._read(root) if root else b""
-            return self._put(b"tree", self._folder(old, _nest(changes), ())).hex()
+            return self._put(b"tree", self._folder(old, root, _nest(changes), ())).hex()
         except ValueError as error:
             raise StoreError(
                 "A folder of the repository is damaged. Run `git fsck` in it.", code="unreadable"
             ) from error
 
-    def _folder(self, data: bytes, node: Node, at: Parts) -> bytes:
+    def _folder(self, data: bytes, oid: str | None, node: Node, at: Parts) -> bytes:
+        """The new bytes of a tree, whose old ones are those of `oid`."""
         # deletions first, so that a file can change the case of its name within one change
         for name, item in sorted(node.items(), key=lambda pair: not _only_deletes(pair[1])):
-            data = self._subfolder(data, name, item, at) if isinstance(item, dict) else self._leaf(data, name, item, at)
+            old = self._find(oid, name) if oid else find_entry(data, name)
+            before = data
+            data = (
+                self._subfolder(data, old, name, item, at)
+                if isinstance(item, dict)
+                else self._leaf(data, old, name, item, at)
+            )
+            oid = oid if data is before else None
         return data
 
-    def _leaf(self, data: bytes, name: bytes, item: Put | None, at: Parts) -> bytes:
-        old = find_entry(data, name)
+    def _leaf(self, data: bytes, old: Found | None, name: bytes, item: Put | None, at: Parts) -> bytes:
         if old is not None and not is_regular(old.mode):
             raise _refused((*at, name), "a folder, a link or a submodule has this name")
         if item is None:
@@ -125,8 +139,7 @@ class Splicer:
             self._check_new(data, name, at)
         return _place(data, name, item.mode or (old.mode if old else FILE), item.oid, old)
 
-    def _subfolder(self, data: bytes, name: bytes, node: Node, at: Parts) -> bytes:
-        old = find_entry(data, name)
+    def _subfolder(self, data: bytes, old: Found | None, name: bytes, node: Node, at: Parts) -> bytes:
         if old is not None and old.mode not in TREES:
             raise _refused((*at, name), "it is a file, a link or a submodule, not a folder")
         if old is None and _only_deletes(node):
@@ -134,7 +147,7 @@ class Splicer:
         if old is None:
             self._check_new(data, name, at)
         before = self._read(old.oid.hex()) if old else b""
-        after = self._folder(before, node, (*at, name))
+        after = self._folder(before, old.oid.hex() if old else None, node, (*at, name))
         if after == before and old:
             return data
         if not after:

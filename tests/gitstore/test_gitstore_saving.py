@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cms.errors import InvalidInput, InvalidPath, NotFound
 from cms.gitstore import Change, Identity, Repository, StaleBase
-from cms.gitstore.trees import Put, Splicer, find_entry, find_leaf
+from cms.gitstore.trees import Found, Put, Splicer, find_entry, find_leaf
 
 NAMES = ["a", "a.md", "a-b", "a0", "b", "ü.md", "100644 z"]
 
@@ -59,17 +59,20 @@ def test_splice_finds_what_it_wrote(steps: list[tuple[tuple[bytes, ...], bool]])
         objects[oid.hex()] = data
         return oid
 
+    def find(tree: str, name: bytes) -> Found | None:
+        return find_entry(objects[tree], name)
+
     for number, (parts, keep) in enumerate(steps):
         oid = number.to_bytes(20, "little")
         try:
-            root = Splicer(objects.__getitem__, put).splice(root, {parts: Put(oid) if keep else None})
+            root = Splicer(objects.__getitem__, find, put).splice(root, {parts: Put(oid) if keep else None})
         except InvalidPath:
             continue
         model.pop(parts, None)
         if keep:
             model[parts] = oid
     for parts, oid in model.items():
-        found = find_leaf(root, parts, objects.__getitem__)
+        found = find_leaf(root, parts, find)
         assert found is not None and found.oid == oid
 
 

@@ -46,7 +46,12 @@ def test_places_where_git_does(names: list[bytes]) -> None:
     root = None
     for number, name in enumerate(names):
         path = (name, b"inside") if number % 2 else (name,)
-        splicer = Splicer(lambda oid: stored[oid.encode()], put, any_name=True)
+        splicer = Splicer(
+            lambda oid: stored[oid.encode()],
+            lambda oid, wanted: find_entry(stored[oid.encode()], wanted),
+            put,
+            any_name=True,
+        )
         root = splicer.splice(root, {path: Put(bytes([number]) * 20)})
     parts = [head.partition(b" ") for head in list_heads(stored[str(root).encode()])]
     keys = [name + b"/" if mode == b"40000" else name for mode, _, name in parts]
@@ -57,7 +62,9 @@ def test_places_where_git_does(names: list[bytes]) -> None:
 def test_names_that_differ_in_case_only(there: bytes) -> None:
     def splice(name: bytes) -> None:
         tree = b"100644 " + there + b"\0" + bytes(20)
-        Splicer(lambda oid: tree, lambda kind, data: bytes(20)).splice("1" * 40, {(name,): Put(bytes(20))})
+        Splicer(lambda oid: tree, lambda oid, wanted: find_entry(tree, wanted), lambda kind, data: bytes(20)).splice(
+            "1" * 40, {(name,): Put(bytes(20))}
+        )
 
     for name in (b"readme.md", "über.md".encode(), b"u.md"):
         if name.decode() == there.decode("utf-8", "replace").lower():
@@ -74,9 +81,11 @@ def test_a_damaged_tree_is_refused(damage: bytes) -> None:
         with pytest.raises(ValueError, match="not a tree"):
             list_heads(tree)
         with pytest.raises(StoreError, match="fsck"):
-            Splicer(lambda oid, tree=tree: tree, lambda kind, data: bytes(20)).splice(
-                "1" * 40, {(b"b.md",): Put(bytes(20))}
-            )
+            Splicer(
+                lambda oid, tree=tree: tree,
+                lambda oid, wanted, tree=tree: find_entry(tree, wanted),
+                lambda kind, data: bytes(20),
+            ).splice("1" * 40, {(b"b.md",): Put(bytes(20))})
 
 
 def test_reads_a_tree_once(repository: Repository, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
