@@ -376,7 +376,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             default="(`display_fields`)",
             example="[title]",
             outdated="searchFields",
-            differs="The choices are one list, in which the browser finds what is typed.",
+            differs="Up to 200 choices are one list, narrowed by label; of more, all the words of an entry are searched.",
         ),
         option(
             "options_length",
@@ -386,7 +386,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             default="20",
             example="50",
             outdated="optionsLength",
-            differs="All are, up to a thousand.",
+            differs="All are, up to 200; of more, 20 at a time are found.",
         ),
         option(
             "filters",
