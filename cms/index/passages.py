@@ -86,7 +86,8 @@ def _places(text: str, terms: Sequence[Term]) -> list[_Place]:
     found = re.finditer("|".join(patterns), plain)
     if origin is None:
         return [_Place(match.start(), match.end()) for match in found]
-    return [_Place(origin[match.start()], origin[match.end() - 1] + 1) for match in found]
+    origin.append(len(scanned))  # accents that stand by themselves belong to the letter before
+    return [_Place(origin[match.start()], max(origin[match.end() - 1] + 1, origin[match.end()])) for match in found]
 
 
 def _pattern(term: Term) -> str:

@@ -12,7 +12,8 @@ __all__ = ["Search", "Term", "parse_search"]
 MAX_QUERY = 300  # characters
 MAX_TERMS = 12
 _PIECE = re.compile(r'(-?)(?:([^\s":]+):)?(?:"([^"]*)("?)|([^\s"]+))')
-_CJK_ONE = re.compile(f"[{CJK}]\\Z")
+_CJK_ONE = re.compile(f"(?:.*[^{CJK}])?[{CJK}]\\Z", re.DOTALL)  # it ends in a single one
+_CJK_SOME = re.compile(f"[{CJK}]{{2}}\\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _whole(term: Term) -> Term:
 def _phrase(term: Term) -> str:
     """A phrase in SQLite's language; a quote in it is doubled, so that it cannot end it."""
     inside = paired(term.text).replace('"', '""').strip()
+    if _CJK_SOME.search(term.text):  # in a text the run may go on: its last pair is enough
+        inside = inside[:-2]
     return f'"{inside}"{" *" if term.prefix else ""}'
 
 

@@ -108,7 +108,7 @@ def _ids(connection: sqlite3.Connection, rows: Sequence[Prepared], ids: Mapping[
     """The ids of entries with these addresses, new ones for those that are new; what hangs on the old ones goes."""
     select = "SELECT id FROM entries WHERE collection = ? AND slug = ?"
     found = [connection.execute(select, (ids[row.collection], row.row[0])).fetchone() for row in rows]
-    take_out(connection, [row[0] for row in found if row is not None])
+    take_out(connection, list(dict.fromkeys(row[0] for row in found if row is not None)))
     new = iter(_new_ids(connection, len(rows)))
     given: dict[tuple[str, object], int] = {}  # an address that comes twice is one entry
     return [
