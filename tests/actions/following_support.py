@@ -179,7 +179,8 @@ class Kills:
 
     def _round(self, delay: float) -> None:
         command = [sys.executable, str(Path(__file__).resolve()), self.way, str(self.repository), str(self.index)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as child:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}  # helpers that lose their parent complain
+        with subprocess.Popen(command, **pipes, start_new_session=True) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == b"ready\n"
             time.sleep(delay)
