@@ -376,7 +376,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             default="(`display_fields`)",
             example="[title]",
             outdated="searchFields",
-            differs="Up to 200 choices are one list, narrowed by label; of more, all the words of an entry are searched.",
+            differs="Up to 200 choices are one list, narrowed by label; of more, all the words of an entry count.",
         ),
         option(
             "options_length",
