@@ -14,6 +14,7 @@ from cms.syntax import Value
 __all__ = ["relation_among", "relation_options", "relation_values", "search_relation"]
 
 FEW = 200  # targets that a form lists; among more it searches
+MOST_TAGS = 3  # of a template from which a slug is told
 FOUND = 20  # choices that a search gives
 _SLUG = re.compile(r"\{\{\s*slug\s*\}\}")
 
@@ -70,11 +71,12 @@ def _has_many(site: Site, field: Field) -> bool:
 
 
 def _holding(site: Site, field: Field, values: tuple[str, ...]) -> Iterable[EntryRow]:
-    """The entries that may have a choice with one of these values. Only a template without `{{slug}}` reads all."""
+    """The entries that may have a choice with one of these values. Only a template without `{{slug}}`, or of many tags, reads all."""
     collection, name = _collection(site, field), _value_field(field)
     if collection is None:
         return ()
-    if _text(field, "file") or "*" in name or ("{{" in name and not _SLUG.search(name)):
+    told = _SLUG.search(name) and name.count("{{") <= MOST_TAGS  # the pattern of many tags would take for ever
+    if _text(field, "file") or "*" in name or ("{{" in name and not told):
         return _targets(site, field)
     if name in ("slug", "{{slug}}"):
         found = (site.index.find(collection.name, value) for value in values)
