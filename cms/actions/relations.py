@@ -71,7 +71,7 @@ def _has_many(site: Site, field: Field) -> bool:
 
 
 def _holding(site: Site, field: Field, values: tuple[str, ...]) -> Iterable[EntryRow]:
-    """The entries that may have a choice with one of these values. Only a template without `{{slug}}`, or of many tags, reads all."""
+    """The entries that may have a choice with one of these values; all for a template that does not tell the slug."""
     collection, name = _collection(site, field), _value_field(field)
     if collection is None:
         return ()
