@@ -121,10 +121,10 @@ collections:
 """
 
 
-def killing_ground(folder: Path, way: str) -> Path:
-    """A bare repository: for "build" 3,000 small entries in 30 commits, for "follow" 200 and 40 commits."""
+def killing_ground(folder: Path, way: str, entries: int = 3000) -> Path:
+    """A bare repository: for "build" many small entries in 30 commits, for "follow" 200 and 40 commits."""
     chance = random.Random(1)
-    steps = [100] * 30 if way == "build" else [200, *(chance.randint(1, 12) for _ in range(40))]
+    steps = [entries // 30] * 30 if way == "build" else [200, *(chance.randint(1, 12) for _ in range(40))]
     stream = [f"blob\nmark :1\ndata {len(_CONFIG)}\n{_CONFIG}"]
     for number, files in enumerate(steps):
         stream.append(f"commit refs/heads/main\ncommitter Ada <ada@example.org> {1_700_000_000 + number // 3} +0000\n")

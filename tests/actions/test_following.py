@@ -496,7 +496,7 @@ def test_threads_follow_at_once(site: Site, repo: Path, tmp_path: Path) -> None:
 # ---------------------------------------------------------------------- kill -9
 @pytest.mark.parametrize("way", ["build", "follow"])
 def test_killed_at_any_point(tmp_path: Path, way: str) -> None:
-    kills = Kills(killing_ground(tmp_path / "site", way), tmp_path / "index.sqlite", way)
+    kills = Kills(killing_ground(tmp_path / "site", way, 1800), tmp_path / "index.sqlite", way)
     kills.run(6, seed=20261126)
     assert not kills.wrong, "\n".join(kills.wrong)
     assert kills.rounds == 6
