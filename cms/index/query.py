@@ -29,14 +29,21 @@ class Search:
     """A search as read. `match` is for SQLite ("" when nothing was asked for), `terms` are what is marked in texts.
 
     `finished` is the same with the last word as it stands, which is found much faster than all that begins with it.
+    `wanted` and `wanted_finished` are both without what must not be there.
     `collections` are the names after `collection:`, `fields` the names and folded texts of `field:value`.
     """
 
     match: str
     finished: str = ""
+    wanted: str = ""
+    wanted_finished: str = ""
     terms: tuple[Term, ...] = ()
     collections: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+
+    def in_titles(self, match: str) -> str:
+        """Of `match` or `finished`, what has all of the words in its title."""
+        return f"({match}) AND title : ({self.wanted_finished if match == self.finished else self.wanted})"
 
 
 def parse_search(text: str) -> Search:
@@ -67,13 +74,24 @@ def parse_search(text: str) -> Search:
         if name:
             fields.append((name, folded(value)))
         wanted.append(("{title words} : " if name else "", term))
-    match, finished = (
+    typed, finished = (
         " AND ".join(columns + _phrase(term if as_typed else _whole(term)) for columns, term in wanted)
         for as_typed in (True, False)
     )
-    if wanted and unwanted:
-        match, finished = (f"({each}) NOT ({' OR '.join(unwanted)})" for each in (match, finished))
-    return Search(match, finished, tuple(term for _, term in wanted), tuple(collections), tuple(fields))
+    without = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
+    return Search(
+        _with(typed, without),
+        _with(finished, without),
+        typed,
+        finished,
+        tuple(term for _, term in wanted),
+        tuple(collections),
+        tuple(fields),
+    )
+
+
+def _with(match: str, without: str) -> str:
+    return f"({match}){without}" if match and without else match
 
 
 def _whole(term: Term) -> Term:

@@ -25,19 +25,19 @@ def search_page(connection: sqlite3.Connection, query: SearchQuery) -> SearchPag
         return SearchPage((), 0)
     match = best_match(connection, search)
     hits = _hits(connection, search, match, chosen, MOST_COUNTED)
-    if len(hits) <= RANKED:
-        ids = _ranked(connection, search, match, chosen, len(hits))
+    if query.limit <= 0:  # only how many there are is asked for
+        ids = []
     else:
-        titles = _ranked(connection, search, f"title : ({match})", chosen, RANKED)
-        first = set(titles)
-        ids = titles + [entry for entry, _ in hits if entry not in first]
+        # Titles first: the weights alone let a word that a text repeats come before one in a title.
+        titles = _ranked(connection, search, search.in_titles(match), chosen, RANKED)
+        few = len(hits) <= RANKED
+        others = _ranked(connection, search, match, chosen, len(hits)) if few else [entry for entry, _ in hits]
+        ids = list(dict.fromkeys((*titles, *others)))
     names = {number: name for name, number in chosen.items()}
     counts = Counter(names[collection] for _, collection in hits)
-    rows = rows_of(connection, ids[query.offset : query.offset + query.limit])
-    found = tuple(
-        _hit(connection, entry, row, search)
-        for entry, row in zip(ids[query.offset : query.offset + query.limit], rows, strict=True)
-    )
+    page = ids[query.offset : query.offset + query.limit]
+    rows = rows_of(connection, page)
+    found = tuple(_hit(connection, entry, row, search) for entry, row in zip(page, rows, strict=True))
     return SearchPage(found, len(hits), len(hits) >= MOST_COUNTED, counts)
 
 

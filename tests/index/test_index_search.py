@@ -113,8 +113,8 @@ def test_anything_can_be_typed(filled: Index, text: str) -> None:
 
 
 def test_titles_come_before_bodies(index: Index) -> None:
-    rows = [record(f"b{n}", title="Other", body="rye and rye " * 2) for n in range(5)]
-    build(index, "c1", [*rows, record("t", title="Rye", body="long " * 3), record("w", words="rye and more")])
+    rows = [record(f"b{n}", title="Other", body="rye and rye " * 20) for n in range(5)]
+    build(index, "c1", [*rows, record("t", title="Rye", body="long " * 300), record("w", words="rye and more")])
     assert found(index, "rye")[0] == "t"
     assert set(found(index, "rye")) == {"t", "w", *(f"b{n}" for n in range(5))}
 
@@ -238,7 +238,7 @@ def shown(index: Index, text: str) -> tuple[str, list[str]]:
     ("body", "typed", "marks"),
     [
         ("The **warm** [oven](/x.html) of `rye`.", "oven rye", ["oven", "rye"]),
-        ("Straße und ﬁnal Crème", "straße ﬁnal creme", ["Straße", "ﬁnal", "Crème"]),
+        ("Straße und ﬁnal Crème", "strasse final creme", ["Straße", "ﬁnal", "Crème"]),
         ("e\u0301te\u0301 là", "été", ["e\u0301te\u0301"]),
         ("ﷺ then rye", "rye", ["rye"]),
         ("İstanbul rye", "rye", ["rye"]),
