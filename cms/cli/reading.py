@@ -39,7 +39,7 @@ def check(repo: Path, config: str, ref: str, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the entries as JSON.")
 @click.option("--sort", default="", metavar="FIELD", help="Sort by a field; `-date` is newest first.")
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE", help="Only entries with this value.")
-@click.option("--search", default="", metavar="TEXT", help="Only entries whose title holds this text.")
+@click.option("--search", default="", metavar="TEXT", help="Only entries that this search finds.")
 @click.option("--limit", type=int, default=None, metavar="N", help="At most N entries.")
 def list_(
     collection: str,
