@@ -22,7 +22,7 @@ from cms.actions.records import (
     wanted_entries,
 )
 from cms.entries import files_key
-from cms.errors import NotFound, QuireError
+from cms.errors import NotFound, QuireError, StoreError
 from cms.gitstore import CommitTouches, Repository, Saved, TreeChange, blob_oid
 from cms.index import Change, HistoryCommit, Index, Prepared, State
 
@@ -271,6 +271,8 @@ class Follower:
             pass
         except QuireError as problem:
             self._failure = problem
+        except OSError as problem:  # no room, no rights
+            self._failure = StoreError(f"The index cannot be written: {problem.strerror}.")
         finally:
             self._reads_rows = False
             self.progress = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from cms.state import KeyedLocks, Person, State, open_state
 
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
+KEPT = 30 * 86400  # seconds that an index of another branch or configuration is kept unused
 INDEX_VERSION = "2"  # of what the records say; another one makes the index anew
 
 
@@ -166,7 +168,17 @@ class Site:
     def _open_index(self) -> Index:
         named = f"{self.repository.ref}\0{self._option}"
         digest = hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        return Index.open(self.instance / f"index-{digest}.sqlite", INDEX_VERSION)
+        name = f"index-{digest}"
+        _forget_indexes(self.instance, name, self.clock().timestamp() - KEPT)
+        return Index.open(self.instance / f"{name}.sqlite", INDEX_VERSION)
+
+
+def _forget_indexes(folder: Path, but: str, before: float) -> None:
+    """Delete the indexes of branches and configurations that nobody has opened since a moment (Unix seconds)."""
+    for path in folder.glob("index-*"):
+        with contextlib.suppress(OSError):
+            if not path.name.startswith(but) and path.stat().st_mtime < before:
+                path.unlink()
 
 
 def _seen(path: Path) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from following_support import Kills, contents, differences, from_scratch, killing_ground
-from support import GIT_ENVIRONMENT, FixedClock, git, make_repository, write_files
+from support import GIT_ENVIRONMENT, Files, FixedClock, git, make_repository, write_files
 
 from cms.actions import Site, delete_entry, following, open_entry, open_site, rename_entry, save_entry
 from cms.actions.records import Plan
@@ -500,3 +501,17 @@ def test_killed_at_any_point(tmp_path: Path, way: str) -> None:
     kills.run(6, seed=20261126)
     assert not kills.wrong, "\n".join(kills.wrong)
     assert kills.rounds == 6
+
+
+def test_indexes_of_nobody_are_deleted(repository_of: Callable[[Files], Path], clock: FixedClock) -> None:
+    root = repository_of({"static/admin/config.yml": CONFIG, "content/posts/a.md": "---\ntitle: A\n---\n"})
+    open_site(root, clock=clock).close()
+    folder = root / ".git" / "quire"
+    old, recent = folder / "index-0123456789abcdef.sqlite", folder / "index-fedcba9876543210.sqlite"
+    for file, age in ((old, 31), (recent, 29)):
+        file.write_bytes(b"x")
+        moment = clock().timestamp() - age * 86400
+        os.utime(file, (moment, moment))
+    open_site(root, clock=clock).close()
+    assert (old.exists(), recent.exists()) == (False, True)
+    assert [path for path in folder.glob("index-*.sqlite") if path != recent]
