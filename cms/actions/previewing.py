@@ -11,7 +11,6 @@ from cms.actions.opening import as_of, entry_context, new_entry, open_entry
 from cms.actions.relations import relation_values
 from cms.actions.site import Site
 from cms.config import Field
-from cms.documents.markdown import render_markdown, render_plain
 from cms.entries import date_field, identifier_field, image_field, title_of
 from cms.entries.inference import author_field, description_field, first_datetime_field
 from cms.fields import FormData, item_field, parse_form, summarise, summarise_item, summarise_value
@@ -97,6 +96,8 @@ def preview_entry(
     entry = _opened(site, collection_name, slug, locale, base)
     if entry.problem:
         text = entry.source.decode("utf-8", "replace")
+        from cms.documents.markdown import render_plain  # the renderer is slow to import, and only previews need it
+
         return PreviewPage(entry.title, entry.collection.label, body=render_plain(text), locale=entry.locale)
     if form is not None:
         present = entry.values if slug else {}
@@ -183,6 +184,8 @@ def _body(site: Site, entry: OpenEntry, roles: _Roles, address: Address) -> str:
     def picture(source: str) -> str:
         path = media_url_path(site, entry, roles.body, source)
         return address(path) if path else ""  # a picture elsewhere would tell that site who is writing
+
+    from cms.documents.markdown import render_markdown  # see `preview_entry`
 
     return render_markdown(text, picture=picture) if isinstance(text, str) and text.strip() else ""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cms.actions.following import Follower, Progress
@@ -17,7 +18,10 @@ from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_conf
 from cms.errors import ConfigError
 from cms.gitstore import QUIRE, Repository, Saved
 from cms.index import Index
-from cms.state import KeyedLocks, Person, State, open_state
+from cms.state import KeyedLocks, Person
+
+if TYPE_CHECKING:
+    from cms.state import State
 
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
@@ -77,6 +81,8 @@ class Site:
         """Sessions and save keys; opened when first asked for. Raises StoreError if the file is damaged."""
         with self._lock:
             if self._state is None:
+                from cms.state import open_state  # see `cms.state`
+
                 self._state = open_state(self.instance, self.clock)
             return self._state
 

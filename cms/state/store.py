@@ -7,7 +7,6 @@ import fcntl
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,41 +17,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from cms.errors import StoreError
 from cms.state.locks import KeyedLocks
+from cms.state.model import Once, Person, Session
 from cms.state.tables import links, metadata, saves, sessions
 
-__all__ = ["Once", "Person", "Session", "State", "open_state"]
+__all__ = ["State", "open_state"]
 
 LINK_LIFE = timedelta(minutes=10)
 IDLE_LIFE = timedelta(days=14)
 ABSOLUTE_LIFE = timedelta(days=30)
 SEEN_STEP = timedelta(minutes=5)  # how often a session's last use is written
 SAVES_LIFE = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who signs in, as git's author line will name them."""
-
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    person: Person
-    created: datetime
-
-
-@dataclass(slots=True)
-class Once:
-    """One form's save: `outcome` is what the first run recorded, or None if this is the first run."""
-
-    outcome: str | None = None
-    recorded: str | None = None
-
-    def record(self, outcome: str) -> None:
-        """Remember what this save came to; written when the block ends."""
-        self.recorded = outcome
 
 
 class State:
@@ -170,20 +144,6 @@ def _alone(path: Path) -> Iterator[None]:
     with path.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def signing_key(folder: Path) -> bytes:
-    """32 random bytes for signing cookies and form tokens, made on first use, readable by the owner only."""
-    path = folder / "signing-key"
-    if not path.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(secrets.token_bytes(32))
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(fresh)  # whoever comes first wins; the others read the same key
-        fresh.unlink()
-    return path.read_bytes()
 
 
 def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
