@@ -51,6 +51,7 @@ COLUMNS = (
 )
 COMMIT_SORTS = ("commit_date", "commit_author")  # their keys come from the history
 MAX_HELD = 300  # characters of a value by which lists are filtered
+MAX_NAME = 1000  # characters of a path by which lists are sorted
 MAX_ITEMS = 1000  # items of a list that are looked at
 _DATE = "\0date"  # no key of a file holds a NUL
 

@@ -14,6 +14,7 @@ from cms.syntax import Value
 __all__ = ["NOTHING", "SortKey", "sort_key"]
 
 MAX_KEY = 200  # characters of a text that are compared
+MAX_FOLDED = 2 * MAX_KEY  # of its key: a single character can fold to eighteen
 _MAX_DATE = 40  # no spelling of a date is longer
 _DIGITS = re.compile(r"\d{1,30}")
 
@@ -41,7 +42,8 @@ def sort_key(value: Value) -> SortKey | None:
     text = str(value)
     if len(text) <= _MAX_DATE and text[:1].isdigit() and (moment := _moment(text)):
         return SortKey(1, 0.0, moment)
-    return SortKey(1, 0.0, _DIGITS.sub(lambda match: match[0].zfill(12), folded(text[:MAX_KEY])))
+    key = _DIGITS.sub(lambda match: match[0].zfill(12), folded(text[:MAX_KEY]))
+    return SortKey(1, 0.0, key[:MAX_FOLDED])
 
 
 def _number(value: float) -> float:
