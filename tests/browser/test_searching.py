@@ -67,11 +67,18 @@ def page(browser: Browser, state: dict[str, object]) -> Iterator[Page]:
     context.close()
 
 
+# colours that are still on their way from one scheme to the other are no fault of contrast
+SETTLED = """() => document.getAnimations().forEach((each) => {
+  if (each.effect?.getTiming().iterations !== Infinity) each.finish();
+})"""
+
+
 def look(page: Page, name: str, screens: Sequence[tuple[int, int, str]] = SCREENS) -> None:
     """Nothing for axe to find and nothing out at the side, on each screen."""
     for width, height, scheme in screens:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.evaluate(SETTLED)
         assert not (found := violations(page)), f"{name} {width} {scheme}: {found}"
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} {width}"
