@@ -122,10 +122,6 @@ class Follower:
             self._index.clear()
             self.follow(head, plan, wait=True, report=report)
 
-    def wait(self) -> None:
-        """Wait until nothing goes on in the background."""
-        self._join()
-
     def close(self) -> None:
         """Stop what goes on in the background; it is resumed the next time."""
         self._stop.set()

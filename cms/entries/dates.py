@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from cms.config import Field
-from cms.entries.inference import date_field, first_datetime_field
+from cms.entries.inference import date_field
 from cms.fields import read_date
 from cms.fields.datetimes import spelling_of
 from cms.syntax import Value
 
-__all__ = ["date_tags", "entry_date", "entry_when", "listed_when", "moment_of"]
+__all__ = ["date_tags", "entry_date", "listed_when", "moment_of"]
 
 
 def date_tags(when: datetime | None) -> dict[str, str]:
@@ -34,16 +34,11 @@ def entry_date(fields: Sequence[Field], values: Mapping[str, Value]) -> datetime
     return moment_of(field, values.get(field.name)) if field is not None else None
 
 
-def entry_when(fields: Sequence[Field], values: Mapping[str, Value]) -> tuple[str, str]:
+def listed_when(field: Field | None, values: Mapping[str, Value]) -> tuple[str, str]:
     """The date that a list shows, as spelt, and as sortable text in UTC; both "" when the entry has none.
 
-    Its date field, else its first datetime field, else what stands under `date`.
+    `field` is its date field, else its first datetime field; without one, what stands under `date` counts.
     """
-    return listed_when(date_field(fields) or first_datetime_field(fields), values)
-
-
-def listed_when(field: Field | None, values: Mapping[str, Value]) -> tuple[str, str]:
-    """`entry_when` for a date field that is known already."""
     value = values.get(field.name if field is not None else "date")
     if not isinstance(value, str) or not value:
         return "", ""

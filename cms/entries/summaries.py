@@ -14,14 +14,13 @@ from cms.entries.inference import (
     description_field,
     first_datetime_field,
     identifier_field,
-    image_field,
     roles_of,
     title_of,
 )
 from cms.fields import render_template, template_text, value_at
 from cms.syntax import Value
 
-__all__ = ["entry_image", "file_tags", "inferred_sorts", "listed_image", "summary_of"]
+__all__ = ["file_tags", "inferred_sorts", "listed_image", "summary_of"]
 
 _DATE_TAGS = frozenset(("year", "month", "day", "hour", "minute", "second"))
 _FILE_TAGS = frozenset(("dirname", "filename", "extension"))
@@ -77,13 +76,8 @@ def file_tags(collection: Collection | None, path: PurePosixPath) -> dict[str, s
     return {"dirname": dirname, "filename": stem, "extension": path.suffix.lstrip(".")}
 
 
-def entry_image(collection: Collection, file: CollectionFile | None, values: Mapping[str, Value]) -> str:
-    """The stored address of the entry's picture, or ""."""
-    return listed_image(image_field(file.fields if file is not None else collection.fields), values)
-
-
 def listed_image(field: Field | None, values: Mapping[str, Value]) -> str:
-    """`entry_image` for an image field that is known already."""
+    """The stored address of the entry's picture, of which this is the field, or ""."""
     value = values.get(field.name) if field is not None else None
     if isinstance(value, list) and value:
         value = value[0]
