@@ -7,11 +7,11 @@ writing.
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.library import find_file, find_media, list_media
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
     delete_media,
-    list_media,
     media_url_path,
     read_media,
     thumbnail,
@@ -22,7 +22,9 @@ from cms.actions.model import (
     EntryDeleted,
     EntryList,
     InvalidEntry,
+    LibraryPlace,
     MediaItem,
+    MediaList,
     OpenEntry,
     SaveOutcome,
     SortOption,
@@ -46,8 +48,10 @@ __all__ = [
     "EntryDeleted",
     "EntryList",
     "InvalidEntry",
+    "LibraryPlace",
     "MediaContent",
     "MediaItem",
+    "MediaList",
     "OpenEntry",
     "PreviewPage",
     "Progress",
@@ -66,6 +70,8 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "find_file",
+    "find_media",
     "history",
     "init_site",
     "list_entries",

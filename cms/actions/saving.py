@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.site import Site
-from cms.actions.uploads import place_uploads
+from cms.actions.uploads import checked_uploads, place_uploads
 from cms.config import Absent
 from cms.documents import create_document, edit_document
 from cms.entries import (
@@ -27,6 +27,7 @@ from cms.entries import (
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
 from cms.fields import FormData, Problem, get_at, parse_form, validate
 from cms.gitstore import Change, Identity, StaleBase
+from cms.media import CheckedUpload, PictureChange
 from cms.state import Person
 from cms.syntax import Value, same
 
@@ -57,9 +58,10 @@ def save_entry(
 
     def save() -> SaveOutcome:
         entry = _as_opened(site, collection_name, slug, base, locale)
-        typed = _parsed(site, entry, form, uploads or {})
+        sent = checked_uploads(site, entry, uploads or {})
+        typed = _parsed(site, entry, form, sent)
         outcome = _save(site, entry, typed.values, person, files=typed.files)
-        return replace(outcome, warnings=typed.warnings)
+        return replace(outcome, warnings=typed.warnings, pictures=_changed_pictures(sent))
 
     return _once(site, key, save)
 
@@ -83,9 +85,10 @@ def create_entry(
 
     def save() -> SaveOutcome:
         blank = replace(new_entry(site, collection_name, locale=locale), values={})
-        typed = _parsed(site, blank, form, uploads or {})
-        outcome = create_values(site, blank, typed.values, person, uploads=uploads, files=typed.files)
-        return replace(outcome, warnings=typed.warnings)
+        sent = checked_uploads(site, blank, uploads or {})
+        typed = _parsed(site, blank, form, sent)
+        outcome = create_values(site, blank, typed.values, person, uploads=sent, files=typed.files)
+        return replace(outcome, warnings=typed.warnings, pictures=_changed_pictures(sent))
 
     return _once(site, key, save)
 
@@ -96,7 +99,7 @@ def create_values(
     values: Values,
     person: Person,
     *,
-    uploads: Mapping[str, Upload] | None = None,
+    uploads: Mapping[str, CheckedUpload] | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
 ) -> SaveOutcome:
     """Create an entry from parsed values, at the first free address its slug template gives."""
@@ -192,7 +195,7 @@ def _ghost(site: Site, collection_name: str, slug: str) -> OpenEntry:
     return OpenEntry(collection, None, collection.fields, slug=slug)
 
 
-def _parsed(site: Site, entry: OpenEntry, form: FormData, uploads: Mapping[str, Upload]) -> _Typed:
+def _parsed(site: Site, entry: OpenEntry, form: FormData, uploads: Mapping[str, CheckedUpload]) -> _Typed:
     context = entry_context(site, entry)
     parsed = parse_form(entry.fields, form, entry.values, context)
     values, files = dict(parsed.values), dict[PurePosixPath, bytes]()
@@ -206,6 +209,10 @@ def _parsed(site: Site, entry: OpenEntry, form: FormData, uploads: Mapping[str, 
         names = ", ".join(dict.fromkeys(item.label for item in blocking))
         raise InvalidEntry(f"{count} {'field needs' if count == 1 else 'fields need'} you: {names}", blocking, form)
     return _Typed(values, files, tuple(item.message for item in problems))
+
+
+def _changed_pictures(sent: Mapping[str, CheckedUpload]) -> tuple[PictureChange, ...]:
+    return tuple(fit.change for fit in sent.values() if fit.change is not None)
 
 
 def _was_so(entry: OpenEntry, values: Values, problem: Problem) -> bool:

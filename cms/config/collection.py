@@ -9,7 +9,7 @@ from typing import Literal
 
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.fields import build_fields
-from cms.config.folders import media_text, root_path, trimmed
+from cms.config.folders import media_address, media_text, root_path, trimmed
 from cms.config.languages import file_i18n, own_i18n
 from cms.config.model import Collection, CollectionFile, I18n
 from cms.config.option import Table
@@ -254,7 +254,7 @@ def _extension(options: Options) -> str:
 def _public(options: Options) -> str | None:
     """`public_folder`, by default the `media_folder` of the same level (Decap)."""
     public = options.optional_text("public_folder")
-    return media_text(options, "media_folder") if public is None else public
+    return media_address(options) if public is None else public
 
 
 def _delimiter(options: Options) -> tuple[str, str] | None:

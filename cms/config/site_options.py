@@ -180,7 +180,6 @@ _OUTPUT: Table = table(
         "Whether the stored paths of files are percent-encoded.",
         "S",
         default="false",
-        missing="paths are stored as they are",
     ),
     option(
         "json",
@@ -345,7 +344,6 @@ SITE_OPTIONS: Table = table(
         "D",
         example="{enabled: true, width: 1600}",
         inner=MEDIA_PROCESSING,
-        missing="pictures are stored as they are sent, without the place where they were taken",
     ),
     option(
         "asset_collections",
@@ -354,7 +352,6 @@ SITE_OPTIONS: Table = table(
         "S",
         example="[{name: papers, media_folder: static/papers}]",
         inner=ASSET_COLLECTIONS,
-        missing="the library shows the media folder, and the folders that collections and fields name",
     ),
     option(
         "site_url",

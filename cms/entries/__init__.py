@@ -11,7 +11,15 @@ from cms.entries.inference import date_field, identifier_field, image_field, tit
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import read_locale, site_locales, write_locale
-from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
+from cms.entries.media_places import (
+    MediaPlace,
+    asset_place,
+    media_path,
+    media_value,
+    resolve_media_folder,
+    site_media_folder,
+)
+from cms.entries.media_rules import MediaRules, PictureRule, media_rules
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves
@@ -29,9 +37,12 @@ __all__ = [
     "FieldConflict",
     "Joined",
     "MediaPlace",
+    "MediaRules",
     "Merge",
+    "PictureRule",
     "RecordProblem",
     "Reference",
+    "asset_place",
     "collection_files",
     "commit_message",
     "date_field",
@@ -50,6 +61,7 @@ __all__ = [
     "media_file_name",
     "media_key",
     "media_path",
+    "media_rules",
     "media_value",
     "merge_values",
     "new_slug",
@@ -60,6 +72,7 @@ __all__ = [
     "resolve_media_folder",
     "sanitise_name",
     "site_locales",
+    "site_media_folder",
     "slug_and_path",
     "slug_from_path",
     "slugify",

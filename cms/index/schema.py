@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -16,6 +16,9 @@ SCHEMA_VERSION = 4
 #   held         the values by which lists are filtered and grouped
 #   pointers     what entries point to
 #   texts        what `search` was given, compressed: needed to take it out again and to show passages
+#   media        the media files of the whole tree; `sort` is the name as people count
+#   media_search   their names and folders
+#   media_folders  how many files and pictures stand in a folder and below it; "." is the root, its parent is ""
 #   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -36,6 +39,12 @@ CREATE TABLE pointers (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NUL
     PRIMARY KEY (kind, key, value, entry)) WITHOUT ROWID;
 CREATE TABLE texts (entry INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5 (title, words, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE media (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, oid TEXT NOT NULL, size INTEGER NOT NULL,
+    kind TEXT NOT NULL, extension TEXT NOT NULL, sort TEXT NOT NULL);
+CREATE TABLE media_folders (path BLOB PRIMARY KEY, parent BLOB NOT NULL, files INTEGER NOT NULL,
+    pictures INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE media_search USING fts5 (name, folder, content = '', prefix = '1 2 3',
+    tokenize = 'unicode61 remove_diacritics 2');
 CREATE TABLE commits (id INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE, seconds INTEGER NOT NULL,
     generation INTEGER NOT NULL, moment TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL);
 CREATE TABLE touches (path BLOB NOT NULL, change INTEGER NOT NULL, old_path BLOB, deleted INTEGER NOT NULL,
@@ -49,6 +58,9 @@ CREATE INDEX places_by_entry ON places (entry);
 CREATE INDEX keys_by_entry ON keys (entry);
 CREATE INDEX held_by_entry ON held (entry);
 CREATE INDEX pointers_by_entry ON pointers (entry);
+CREATE INDEX media_by_name ON media (sort, path, kind, extension);
+CREATE INDEX media_by_size ON media (size, path, kind, extension);
+CREATE INDEX media_folders_by_parent ON media_folders (parent, path);
 CREATE INDEX touches_by_commit ON touches (change);
 """
 _STATEMENTS = [f"CREATE {text}" for text in (_TABLES + _INDEXES).split("\nCREATE ")[1:]]

@@ -9,7 +9,7 @@ import re
 
 from cms.config import Collection
 
-__all__ = ["collection_icon"]
+__all__ = ["collection_icon", "icon_named"]
 
 _MATERIAL = {
     "account_circle": "circle-user",
@@ -112,6 +112,11 @@ _BY_WORD = {
     "videos": "video",
 }
 _WORD = re.compile(r"[a-z]+")
+
+
+def icon_named(name: str, other: str) -> str:
+    """The Lucide name of an icon that a configuration names; a Lucide name of the program's own stays."""
+    return _MATERIAL.get(name, name if name in (other, "images") else other)
 
 
 def collection_icon(collection: Collection) -> str:

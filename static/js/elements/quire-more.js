@@ -1,3 +1,5 @@
+const LISTS = "quire-rows, [data-rows]";
+
 /**
  * The way to the rest of a list: its link goes to the next page, and here that page's rows are put below these ones.
  * The focus goes to the first new row.
@@ -19,14 +21,14 @@ class QuireMore extends HTMLElement {
     event.preventDefault();
     link.setAttribute("aria-busy", "true");
     const page = await nextPage(link.href);
-    const rows = document.querySelector("quire-rows");
-    const added = page?.querySelector("quire-rows");
+    const rows = document.querySelector(LISTS);
+    const added = page?.querySelector(LISTS);
     const pager = page?.querySelector(".pager");
     if (!rows || !added || !pager) {
       location.assign(link.href);
       return;
     }
-    const title = /** @type {HTMLElement | null} */ (added.querySelector(".title"));
+    const title = /** @type {HTMLElement | null} */ (added.querySelector(".title, a"));
     rows.append(...added.children);
     pager.querySelector("[data-first]")?.remove();
     const shown = pager.querySelector("[data-shown]");
