@@ -62,7 +62,7 @@ def checked(site: Site, upload: Upload, target: MediaTarget) -> CheckedUpload:
 
 def _name(site: Site, name: str, rules: MediaRules) -> str:
     """The name as `slugify_filename` has it: by default Decap makes a slug of it, and Sveltia keeps it."""
-    slugify = rules.slugify if rules.slugify is not None else site.config.dialect == "decap"
+    slugify = rules.slugify if rules.slugify is not None else site.config.dialect.sanitises_uploads
     return media_file_name(name, site.config.slug, site.config.dialect) if slugify else name
 
 

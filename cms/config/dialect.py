@@ -73,6 +73,16 @@ class Dialect(StrEnum):
         return self is Dialect.DECAP
 
     @property
+    def roots_public_folders(self) -> bool:
+        """Whether `public_folder: images` is `/images`; else it stays relative, and `./images` is `images`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def prefers_transformations(self) -> bool:
+        """Which counts where both are there: Sveltia's `transformations`, else Decap's `media_processing`."""
+        return self is Dialect.SVELTIA
+
+    @property
     def writes_comments(self) -> bool:
         """Whether a field's `comment` is written into a new YAML file; else it is only a help text."""
         return self is Dialect.DECAP

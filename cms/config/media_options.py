@@ -314,7 +314,7 @@ MEDIA_PROCESSING: Table = table(
         "Whether the camera's notes are taken out.",
         "D",
         default="false",
-        differs="The place always is, the colour profile never; off, the other notes stay, which in Decap they never do.",
+        differs="The place always is, the colour profile never. Off, the other notes stay; in Decap they never do.",
     ),
     option("width", "integer", "The most pixels across.", "D", example="1600", differs=_FITS),
     option("height", "integer", "The most pixels down.", "D", example="1200", differs=_FITS),

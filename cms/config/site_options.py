@@ -456,7 +456,7 @@ SITE_OPTIONS: Table = table(
         "map",
         "How files are written where they do not show it themselves.",
         "SX",
-        example="{yaml: {quote: double}}",
+        example="{encode_file_path: true}",
         inner=_OUTPUT,
     ),
     option(

@@ -147,7 +147,7 @@ def _address(site: SiteConfig, public: str, *, beside: bool = False) -> str:
     """A public folder as the dialect writes it. Sveltia's slash is left out beside an entry, where it leads nowhere."""
     if not public or public[0] in "/@" or urlsplit(public).scheme:
         return public
-    if site.dialect == "sveltia":
+    if site.dialect.roots_public_folders:
         return public if public.startswith(".") or beside else f"/{public.strip('/')}"
     plain = posixpath.normpath(public)
     return "" if plain == "." else plain

@@ -68,11 +68,12 @@ def media_rules(
     transformations = _map(settings.get("transformations"))
     processing = _processing(site, field)
     transformed = _transformed(transformations)
-    sveltia = site.dialect == "sveltia"
     return MediaRules(
         limit=_positive(limit),
         slugify=slugify if isinstance(slugify, bool) else None,
-        pictures={**processing, **transformed} if sveltia else {**transformed, **processing},
+        pictures={**processing, **transformed}
+        if site.dialect.prefers_transformations
+        else {**transformed, **processing},
         optimise_svg=_map(transformations.get("svg")).get("optimize") is True,
     )
 

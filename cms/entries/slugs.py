@@ -50,12 +50,12 @@ def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) ->
     return _collapsed(_file_name(_file_name(text, mark), ""), mark)
 
 
-def media_file_name(name: str, rules: SlugRules, dialect: Literal["decap", "sveltia"] = "decap") -> str:
+def media_file_name(name: str, rules: SlugRules, dialect: Dialect = Dialect.DECAP) -> str:
     """The name an uploaded file is stored under: lower case and sanitised, the extension included (Decap).
 
     Sveltia makes a slug of what stands before the extension.
     """
-    if dialect == "decap":
+    if not dialect.spares_full_stops:
         return sanitise_name(name.lower(), rules)
     stem, dot, extension = name.rpartition(".")
     slug = slugify(stem if dot else name, rules, dialect) or short_id(name)
