@@ -7,7 +7,7 @@ writing.
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
-from cms.actions.library import find_file, find_media, list_media
+from cms.actions.library import MediaTarget, find_file, find_media, list_media
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
@@ -52,6 +52,7 @@ __all__ = [
     "MediaContent",
     "MediaItem",
     "MediaList",
+    "MediaTarget",
     "OpenEntry",
     "PreviewPage",
     "Progress",

@@ -10,8 +10,7 @@ from flask import Flask, Response, abort, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from cms.actions import Site, collections, media_url_path
-from cms.entries import media_rules
+from cms.actions import MediaTarget, Site, collections, media_url_path
 from cms.fields import Control, field_at
 from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
@@ -154,9 +153,10 @@ def _thumb_url(value: str, control: Control | None = None) -> str:
 
 
 def _upload_note(control: Control) -> str:
-    """What becomes of a file that is added to a field."""
+    """What becomes of a file that is added to a field, or to a list of files."""
     field = field_at(g.entry.fields, ".".join(map(str, control.path)))
-    return rules_words(media_rules(current_site().config, g.entry.collection, g.entry.file, field))
+    target = MediaTarget(g.entry.collection, g.entry, field.field if field is not None and field.field else field)
+    return rules_words(target.rules(current_site()), target.accept)
 
 
 def _choices_url(control: Control) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cms.entries import MediaRules, PictureRule
-from cms.media import UPLOAD_LIMIT, PictureChange
+from cms.media import UPLOAD_LIMIT, PictureChange, accepted_extensions
 from cms.web.present.words import count_of, file_size, listed
 
 __all__ = ["added_words", "change_words", "changes_words", "rules_words"]
@@ -13,10 +13,15 @@ __all__ = ["added_words", "change_words", "changes_words", "rules_words"]
 _KINDS = {"jpeg": "JPEG", "webp": "WebP"}
 
 
-def rules_words(rules: MediaRules) -> str:
-    """`Up to 1.0 MB. Pictures are made to fit into 1600 × 1200 pixels and become WebP.`; "" where nothing is asked."""
+def rules_words(rules: MediaRules, accept: str = "") -> str:
+    """`Up to 1.0 MB. Pictures become WebP and fit into 1600 × 1200 pixels.`; "" where nothing is asked.
+
+    What becomes of pictures is left out where `accept` takes none.
+    """
     said = [f"Up to {file_size(rules.limit)}."] if rules.limit and rules.limit < UPLOAD_LIMIT else []
-    different = list(dict.fromkeys(rules.pictures.values()))
+    taken = accepted_extensions(accept)
+    fitting = [rule for kind, rule in rules.pictures.items() if taken is None or kind in taken]
+    different = list(dict.fromkeys(fitting))
     if len(different) == 1 and (done := _rule_words(different[0])):
         said.append(f"Pictures {done}.")
     elif len(different) > 1:
@@ -60,19 +65,16 @@ def changes_words(changes: Sequence[PictureChange]) -> list[str]:
 
 
 def _rule_words(rule: PictureRule) -> str:
-    said = []
+    said = [f"become {_KINDS[rule.format]}"] if rule.format else []
     if rule.ratio:
-        said.append(f"cut to {_ratio(rule.ratio)}")
+        said.append(f"are cut to {_ratio(rule.ratio)}")
     if rule.width and rule.height:
-        said.append(f"made to fit into {rule.width} × {rule.height} pixels")
+        said.append(f"fit into {rule.width} × {rule.height} pixels")
     elif rule.width or rule.height:
-        said.append(f"made at most {rule.width or rule.height} pixels {'wide' if rule.width else 'high'}")
+        said.append(f"are at most {rule.width or rule.height} pixels {'wide' if rule.width else 'high'}")
     if rule.strip:
-        said.append("freed of the camera’s notes")
-    if not said and not rule.format:
-        return "are made smaller" if rule.quality else ""
-    become = f"become {_KINDS[rule.format]}" if rule.format else ""
-    return " and ".join(filter(None, (f"are {listed(said)}" if said else "", become)))
+        said.append("lose the camera’s notes")
+    return listed(said) if said else "are made smaller" if rule.quality else ""
 
 
 def _ratio(ratio: float) -> str:

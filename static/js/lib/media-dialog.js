@@ -112,10 +112,10 @@ async function show(dialog, address, options) {
 /**
  * Where the focus goes when what had it is no longer there: to what was just added, to where one is, or to the top.
  * @param {HTMLDialogElement} dialog
- * @returns {HTMLElement | null}
  */
 function firstControl(dialog) {
-  return dialog.querySelector('input[name="chosen"]:checked, .places [aria-current], .search input, button');
+  const places = ['input[name="chosen"]:checked', ".folders [aria-current]", ".places [aria-current]", "input, button"];
+  return /** @type {HTMLElement | undefined} */ (places.map((each) => dialog.querySelector(each)).find(Boolean));
 }
 
 /**
