@@ -25,6 +25,7 @@ from cms.config.model import (
     Position,
     Severity,
     SiteConfig,
+    SlugInput,
     SlugRules,
     SortableField,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Position",
     "Severity",
     "SiteConfig",
+    "SlugInput",
     "SlugRules",
     "SortableField",
     "Table",

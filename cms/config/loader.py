@@ -231,6 +231,7 @@ def _slug_rules(options: Options) -> SlugRules:
         maxlength=below.integer("maxlength"),
         trim=below.flag("trim", True),
         lowercase=below.flag("lowercase", True),
+        local_dates=below.text("timezone") == "local",
     )
 
 
@@ -239,7 +240,7 @@ def _other_options(options: Options) -> dict[str, Value]:
     other = options.rest(_NAMED)
     below = options.below("slug")
     rest = (
-        below.rest(["encoding", "clean_accents", "sanitize_replacement", "maxlength", "trim", "lowercase"])
+        below.rest(["encoding", "clean_accents", "sanitize_replacement", "maxlength", "trim", "lowercase", "timezone"])
         if below is not None
         else {}
     )

@@ -31,6 +31,7 @@ __all__ = [
     "Position",
     "Severity",
     "SiteConfig",
+    "SlugInput",
     "SlugRules",
     "SortableField",
 ]
@@ -175,7 +176,10 @@ class SortableField:
 
 @dataclass(frozen=True, slots=True)
 class SlugRules:
-    """The top-level `slug` options. `maxlength`, `trim` and `lowercase` are Sveltia's."""
+    """The top-level `slug` options; all after the third are Sveltia's.
+
+    With `local_dates` (`timezone: local`) the dates in names are those of the site's zone, else those of UTC.
+    """
 
     encoding: Literal["unicode", "ascii"] = "unicode"
     clean_accents: bool = False
@@ -183,6 +187,18 @@ class SlugRules:
     maxlength: int | None = None
     trim: bool = True
     lowercase: bool = True
+    local_dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlugInput:
+    """Whether people may type an entry's slug when they create or update it; `required`: no template makes one."""
+
+    create: bool = False
+    update: bool = False
+    required: bool = False
+    hint: str = ""
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +253,10 @@ class Collection:
     body_field: str = "body"
     identifier_field: str = ""
     slug: str = ""  # template; "" means {{slug}}
+    slug_input: SlugInput = SlugInput()
+    slug_length: int | None = None
+    localised_slug: bool = False  # slug.i18n
+    aliases_field: str | None = None  # None: not said, "": none
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None
     summary: str = ""

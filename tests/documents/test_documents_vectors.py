@@ -1,4 +1,4 @@
-"""What Decap, Sveltia and PyYAML made of chosen scalars and files: Quire reads as they do, and writes what they read."""
+"""What Decap, Sveltia and PyYAML made of scalars and files: Quire reads as they do, and writes what they read."""
 
 from __future__ import annotations
 
