@@ -117,7 +117,7 @@ class SlugMaker:
 
         def segment(_name: str, text: str) -> str:
             fit = self._fit(text)
-            return fit or (self.short_id(values) if self.site.dialect == "sveltia" else "")
+            return fit or (self.short_id(values) if self.site.dialect.names_empty_values else "")
 
         lookup = self._lookup(values, self._identifier(values))
         return self._short(render_parts(template, lookup, segment, filters=self._filters()).strip("/"))

@@ -27,8 +27,7 @@ _LOCALE = re.compile(r"\{\{\s*locale\s*\}\}/?")
 
 def site_address(site: SiteConfig) -> str:
     """The address of the site itself, "" if it has none that a browser should open."""
-    base = site.site_url or site.display_url
-    return base if urlsplit(base).scheme in ("http", "https") else ""
+    return next((url for url in (site.site_url, site.display_url) if urlsplit(url).scheme in ("http", "https")), "")
 
 
 def shows_links(site: SiteConfig, collection: Collection, file: CollectionFile | None = None) -> bool:
@@ -113,7 +112,7 @@ class _Page:
         def segment(name: str, text: str) -> str:
             if text == tags["dirname"] or name == "locale":
                 return text
-            if self.site.dialect == "sveltia":
+            if not self.site.dialect.sanitises_links:
                 return quote(text, safe="/~")
             return sanitise_name(prepare(text), self.site.slug, keep_slashes=keep)
 

@@ -73,7 +73,7 @@ def summary_of(
 
 def _identifier(roles: Roles, values: Mapping[str, Value], site: SiteConfig | None) -> str:
     """What `{{slug}}` prints for Decap; "" for Sveltia, which prints the slug."""
-    if roles.identifier is None or (site is not None and site.dialect == "sveltia"):
+    if roles.identifier is None or (site is not None and not site.dialect.summarises_identifiers):
         return ""
     return template_text(values.get(roles.identifier.name))
 

@@ -12,8 +12,6 @@ from cms.syntax import Value
 
 __all__ = ["site_filters"]
 
-_ELLIPSIS = {"decap": "...", "sveltia": "…"}
-
 
 def site_filters(site: SiteConfig, language: str = "") -> Mapping[str, Filter]:
     """`slugify` by the site's rules, `localize` (which only marks a slug as one of each language) and `truncate`."""
@@ -22,6 +20,6 @@ def site_filters(site: SiteConfig, language: str = "") -> Mapping[str, Filter]:
         return slugify(template_text(value), site.slug, site.dialect, language=language)
 
     def cut(value: Value | Absent, arguments: list[str]) -> Value | Absent:
-        return truncated(value, arguments, _ELLIPSIS[site.dialect])
+        return truncated(value, arguments, site.dialect.omission)
 
     return {"slugify": fit, "localize": lambda value, _arguments: value, "truncate": cut}
