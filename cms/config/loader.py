@@ -215,7 +215,8 @@ def _backend(options: Options) -> Backend:
     return Backend(
         name=below.text("name"),
         repo=below.text("repo"),
-        branch=below.text("branch"),
+        branch=below.text("branch").strip(),
+        branch_position=below.at("branch"),
         commit_messages=_messages(messages) if messages is not None else CommitMessages(),
         signoff_commits=below.flag("signoff_commits", False),
         options=below.rest(_BACKEND_NAMED),

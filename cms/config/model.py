@@ -287,11 +287,12 @@ class CommitMessages:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """`backend`. It describes the remote; editing is plain git. `branch` empty: the repository's HEAD."""
+    """`backend`. It describes the remote; editing is plain git. `branch` "": the one of HEAD is edited."""
 
     name: str = ""
     repo: str = ""
     branch: str = ""
+    branch_position: Position = Position()
     commit_messages: CommitMessages = CommitMessages()
     signoff_commits: bool = False
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)

@@ -22,12 +22,15 @@ EXERCISED = {
     "config/test_options_read.py::test_site_options_are_read": """
         site.backend site.collections site.singletons site.media_folder site.public_folder site.media_library
         site.site_url site.display_url site.app_title site.slug site.i18n site.editor site.quire site.$schema
-        backend.name backend.commit_messages backend.skip_ci backend.automatic_deployments
+        backend.name backend.branch backend.commit_messages backend.skip_ci backend.automatic_deployments
         backend.commit_messages.create backend.commit_messages.update backend.commit_messages.delete
         backend.commit_messages.upload_media backend.commit_messages.delete_media slug.encoding slug.clean_accents
         slug.sanitize_replacement slug.maxlength slug.trim slug.lowercase i18n.structure i18n.locales
         i18n.default_locale i18n.omit_default_locale_from_file_path i18n.omit_default_locale_from_filename
         quire.dialect
+    """,
+    "actions/test_site_branch.py::test_branch_of_the_configuration_is_edited": """
+        backend.branch
     """,
     "config/test_options_entries.py::test_names_of_the_site": """
         site.site_url site.display_url site.app_title
