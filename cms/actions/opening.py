@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC
 from pathlib import PurePosixPath
 
 from cms.actions.model import OpenEntry
 from cms.actions.relations import relation_among, relation_options
 from cms.actions.site import Site
+from cms.actions.zones import site_zone, zone_named
 from cms.config import Collection, CollectionFile, Field
 from cms.documents import Document, parse_document
 from cms.entries import (
@@ -129,7 +129,8 @@ def entry_context(site: Site, entry: OpenEntry) -> FieldContext:
     person, now = site.person(), site.clock()
     return FieldContext(
         now=now,
-        zone=now.tzinfo or UTC,
+        zone=site_zone(site.config, now),
+        zone_named=zone_named,
         seed=secrets.token_hex(16),
         locale=entry.locale,
         slug=entry.slug,

@@ -85,6 +85,9 @@ WIDGETS = [
 ]
 
 
+dialects = st.sampled_from(["decap", "sveltia"])
+
+
 def leaf(name: str) -> st.SearchStrategy[Field]:
     return st.builds(
         Field,
@@ -94,6 +97,7 @@ def leaf(name: str) -> st.SearchStrategy[Field]:
         required=st.booleans(),
         options=options,
         default=scalars,
+        dialect=dialects,
     )
 
 
@@ -106,9 +110,18 @@ def group(inner: st.SearchStrategy[Any], name: str) -> st.SearchStrategy[Field]:
     ).map(tuple)
     widget = st.sampled_from(["object", "list"])
     return st.one_of(
-        st.builds(Field, st.just(name), st.just("G"), widget, fields=fields, collapsed=st.booleans()),
+        st.builds(
+            Field,
+            st.just(name),
+            st.just("G"),
+            widget,
+            fields=fields,
+            collapsed=st.sampled_from([True, False, None, "auto"]),
+            required=st.booleans(),
+            dialect=dialects,
+        ),
         st.builds(Field, st.just(name), st.just("L"), st.just("list"), field=inner),
-        st.builds(Field, st.just(name), st.just("V"), widget, types=types),
+        st.builds(Field, st.just(name), st.just("V"), widget, types=types, required=st.booleans()),
     )
 
 
@@ -219,6 +232,10 @@ SHAPES = [
     Field("v", "V", "list", field=Field("a", "A", "datetime")),
     Field("v", "V", "list", types=(QUOTE,)),
     Field("v", "V", "object", types=(QUOTE,)),
+    Field("v", "V", "object", types=(QUOTE,), required=False),
+    Field("v", "V", "object", fields=(Field("a", "A"),), required=False, dialect="sveltia"),
+    Field("v", "V", "list", dialect="sveltia"),
+    Field("v", "V", "datetime", dialect="sveltia"),
 ]
 
 
