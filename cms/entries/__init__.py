@@ -17,9 +17,10 @@ from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves
 from cms.entries.preview import preview_url
 from cms.entries.record import EntryRecord, RecordProblem
-from cms.entries.references import Reference, media_key
+from cms.entries.references import Reference, media_key, relation_texts
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of
+from cms.entries.targets import starred, target_value, target_values, value_field
 
 __all__ = [
     "Action",
@@ -55,6 +56,7 @@ __all__ = [
     "new_slug",
     "preview_url",
     "read_locale",
+    "relation_texts",
     "renamed_path",
     "resolve_conflicts",
     "resolve_media_folder",
@@ -64,7 +66,11 @@ __all__ = [
     "slug_from_path",
     "slugify",
     "sort_fields",
+    "starred",
     "summary_of",
+    "target_value",
+    "target_values",
     "title_of",
+    "value_field",
     "write_locale",
 ]

@@ -97,7 +97,7 @@ class ChoiceWidget(Widget):
             short=not multiple,
             count_words=count_words(field, len([key for key in selected if key])) if multiple else "",
             extra=(building.typed(f"{place.name}!other") or "") if adds_options(field) else "",
-            allow_add=adds_options(field) and not field.readonly,
+            allow_add=field.options.get("create") is True and not field.readonly,
         )
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
