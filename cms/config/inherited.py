@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
+from cms.config.dialect import Dialect
 from cms.config.model import Collection, Field
 from cms.syntax import Value
 
@@ -15,11 +15,11 @@ _GROUPS = {"markdown": "richtext"}  # under which name of `field_defaults` a wid
 
 
 def settle_collections(
-    collections: tuple[Collection, ...], dialect: Literal["decap", "sveltia"], defaults: Value
+    collections: tuple[Collection, ...], dialect: Dialect, defaults: Value
 ) -> tuple[Collection, ...]:
     """The collections with fields that know the dialect and have the options of `field_defaults` they do not say."""
     groups = defaults if isinstance(defaults, dict) else {}
-    if dialect == "decap" and not groups:
+    if dialect is Dialect.DECAP and not groups:
         return collections
 
     def settled(fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -35,7 +35,7 @@ def settle_collections(
     )
 
 
-def _settled(field: Field, dialect: Literal["decap", "sveltia"], groups: Mapping[str, Value]) -> Field:
+def _settled(field: Field, dialect: Dialect, groups: Mapping[str, Value]) -> Field:
     common = groups.get(_GROUPS.get(field.widget, ""))
     return replace(
         field,

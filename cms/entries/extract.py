@@ -14,7 +14,7 @@ from cms.entries.indexing import filter_fields
 from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, read_locale
+from cms.entries.locales import entry_i18n, present_locales, read_locale
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
 from cms.entries.summaries import listed_image, summary_of
@@ -94,7 +94,16 @@ class Extractor:
             oid=oid,
             files=dict(entry.files),
             title=title_of(self._collection, entry.file, values, entry.slug, shape.roles),
-            summary=summary_of(self._collection, entry.file, values, entry.slug, first, roles=shape.roles),
+            summary=summary_of(
+                self._collection,
+                entry.file,
+                values,
+                entry.slug,
+                first,
+                locales=present_locales(shape.i18n, self._collection, entry.file, entry.files, reading.values),
+                roles=shape.roles,
+                site=self._site,
+            ),
             date=date,
             sort_date=sort_date,
             image=listed_image(shape.roles.image, values),

@@ -92,7 +92,7 @@ def format_for(field: Field) -> str:
     fixed = field.options.get("format")
     if isinstance(fixed, str) and fixed:
         return fixed
-    if field.dialect == "sveltia":
+    if not field.dialect.writes_offsets:
         return _sveltia_format(field)
     day = _part(field.options.get("date_format"), "YYYY-MM-DD")
     time = _part(field.options.get("time_format"), "HH:mm")
@@ -107,7 +107,7 @@ def format_for(field: Field) -> str:
 def _sveltia_format(field: Field) -> str:
     """Sveltia joins both parts with a space. Without them a value has its zone only when one is configured."""
     parts = (field.options.get(name) for name in ("date_format", "time_format"))
-    if joined := " ".join(part for part in parts if isinstance(part, str) and part):
+    if joined := field.dialect.joins_date_and_time.join(part for part in parts if isinstance(part, str) and part):
         return joined
     kind, utc = input_type(field), in_utc(field)
     if kind == "date":

@@ -131,6 +131,13 @@ class Repository:
         except OSError as error:
             raise StoreError(f"The branch {self.branch} cannot be read: {error.strerror}.") from error
 
+    def has_branch(self, name: str) -> bool:
+        """Whether the repository has a branch of that short name, with a commit. Whatever is no name gives False."""
+        try:
+            return self._refs.read(f"refs/heads/{clean_ref(name)}") is not None
+        except (InvalidInput, StoreError, OSError):
+            return False
+
     def read(self, oid: str) -> bytes:
         """The content of a blob. Raises NotFound."""
         return self._reader.get(_checked_oid(oid)).data

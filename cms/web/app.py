@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from cms.actions import Site, collections, media_url_path
+from cms.actions import Site, collections, live_site, media_url_path
 from cms.fields import Control, field_at
 from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
@@ -128,6 +128,7 @@ def _frame() -> dict[str, Any]:
     return {
         "site_title": site.title,
         "site_mark": site_mark(site.title),
+        "live_site": live_site(site),
         "import_map": current_assets().import_map,
         "page_tag": g.get("page_tag", ""),
         "theme": request.cookies.get("theme", "system"),

@@ -26,7 +26,7 @@ from cms.syntax import Value
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 TARGETS = (RelationOption("ines", "Ines"), RelationOption("noor", "Noor"))
-SVELTIA = "quire: {compat: sveltia}\n"
+SVELTIA = "quire: {dialect: sveltia}\n"
 FieldOf = Callable[..., Field]
 
 

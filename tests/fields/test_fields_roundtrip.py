@@ -10,7 +10,7 @@ from fields_browser import form_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.config import Field
+from cms.config import Dialect, Field
 from cms.fields import FieldContext, RelationOption, build_controls, parse_form, summarise, validate
 from cms.syntax import Timestamp, Value, same
 
@@ -85,7 +85,7 @@ WIDGETS = [
 ]
 
 
-dialects = st.sampled_from(["decap", "sveltia"])
+dialects = st.sampled_from(Dialect)
 
 
 def leaf(name: str) -> st.SearchStrategy[Field]:
@@ -233,9 +233,9 @@ SHAPES = [
     Field("v", "V", "list", types=(QUOTE,)),
     Field("v", "V", "object", types=(QUOTE,)),
     Field("v", "V", "object", types=(QUOTE,), required=False),
-    Field("v", "V", "object", fields=(Field("a", "A"),), required=False, dialect="sveltia"),
-    Field("v", "V", "list", dialect="sveltia"),
-    Field("v", "V", "datetime", dialect="sveltia"),
+    Field("v", "V", "object", fields=(Field("a", "A"),), required=False, dialect=Dialect.SVELTIA),
+    Field("v", "V", "list", dialect=Dialect.SVELTIA),
+    Field("v", "V", "datetime", dialect=Dialect.SVELTIA),
 ]
 
 

@@ -23,9 +23,9 @@ RULES = {
     "boolean": "filters: [{field: away, values: [true]}]",
     "excluded": "filters: [{field: kind, values: [cook], exclude: true}]",
     "two rules": "filters: [{field: kind, values: [cook, baker]}, {field: away, values: [true], exclude: true}]",
-    "a field": "filters: [{field: kind, values: ['{{fields.trade}}']}]",
+    "fields.FIELD": "filters: [{field: kind, values: ['{{fields.trade}}']}]",
     "a list": "filters: [{field: kind, values: ['{{fields.trades}}']}]",
-    "itself": "filters: [{field: friend, values: ['{{slug}}']}]",
+    "slug": "filters: [{field: friend, values: ['{{slug}}']}]",
     "unknown": "filters: [{field: kind, values: ['{{fields.nothing}}']}]",
 }
 PEOPLE = {
@@ -92,14 +92,13 @@ def stored(site: Site) -> str:
         ("boolean", ["ann"]),
         ("excluded", ["bea", "dov"]),
         ("two rules", ["bea", "cid"]),
-        ("a field", ["bea"]),
+        ("fields.FIELD", ["bea"]),
         ("a list", ["bea", "cid"]),
-        ("itself", ["bea"]),
+        ("slug", ["bea"]),
         ("unknown", ["ann", "bea", "cid", "dov"]),
     ],
 )
 def test_filters_say_what_is_offered(opened: Callable[..., Site], rule: str, offered: list[str]) -> None:
-    # Each rule of RULES: field, values, exclude, and the tags {{slug}} and {{fields.FIELD}}.
     page = get(browser_of(opened(config(RULES[rule]), PEOPLE)), "/contents/posts/entries/hello")
     assert [attrs["value"] for tag, attrs in page.tags if tag == "option" and attrs.get("value")] == offered
 

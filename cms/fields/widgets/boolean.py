@@ -29,7 +29,7 @@ class BooleanWidget(Widget):
     def default(self, field: Field, path: Path, context: FieldContext) -> Held:
         if isinstance(field.default, bool):
             return field.default
-        return False if field.dialect == "sveltia" else ABSENT  # Sveltia's default is no
+        return False if field.dialect.begins_with_no else ABSENT
 
     def cleared(self, field: Field) -> Value:
         return False

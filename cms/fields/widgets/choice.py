@@ -158,7 +158,7 @@ def _side_by_side(field: Field) -> int:
     given = number_option(field, "dropdown_threshold")
     if given is not None:
         return int(given)
-    if field.dialect == "sveltia":
+    if field.dialect.boxes_few_choices:
         return FEW
     return MAX_BOXES if _multiple(field) else 0
 

@@ -135,7 +135,7 @@ class ListWidget(Widget):
     def text(self, field: Field, value: Held) -> str:
         if _is_plain(field) and isinstance(value, list) and all(isinstance(item, str) for item in value):
             joined = f"{_delimiter(field).rstrip()} ".join(map(scalar_text, value))
-            if field.dialect == "sveltia":
+            if not field.dialect.splits_at_commas:
                 joined = "\n".join(map(scalar_text, value))
             if list(split_words(field, joined)) == value:
                 return joined
@@ -288,14 +288,14 @@ def _is_plain(field: Field) -> bool:
 
 def _delimiter(field: Field) -> str:
     """What stands between words typed at once: a comma, in Sveltia the end of a line."""
-    return text_option(field, "delimiter").strip() or ("\n" if field.dialect == "sveltia" else ",")
+    return text_option(field, "delimiter").strip() or ("," if field.dialect.splits_at_commas else "\n")
 
 
 def _closed(field: Field, present: Held) -> bool:
     """Whether an item is closed at first: in Decap it is, in Sveltia it is not; `auto`: when something is filled in."""
     if field.collapsed == "auto":
         return isinstance(present, dict) and any(not is_empty(value) for value in present.values())
-    return field.dialect == "decap" if field.collapsed is None else field.collapsed
+    return field.dialect.collapses_items if field.collapsed is None else field.collapsed
 
 
 def _minimised(field: Field, count: int) -> bool:

@@ -136,7 +136,7 @@ def picture_of(field: Field, controls: Sequence[Control]) -> Control | None:
 
 
 def _is_boxed(field: Field) -> bool:
-    return not field.required and field.dialect == "sveltia" and not field.types
+    return not field.required and field.dialect.boxes_objects and not field.types
 
 
 def _is_out(field: Field, place: Place, form: FormData) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session, url_for
 
-from cms.actions import OpenEntry, Site, collection_named, list_entries, media_url_path, open_entry
+from cms.actions import OpenEntry, Site, collection_named, list_entries, media_url_path, open_entry, row_link
 from cms.actions.relations import offered_options, relation_values, search_relation
 from cms.config import Collection, Field
 from cms.entries import entry_fields
@@ -42,7 +42,11 @@ def show(name: str) -> str | Response:
         return same
     cards = request.args.get("view") == "cards"
     view = list_view(
-        found, now=site.clock(), picture=_picture if cards else _small_picture, labels=partial(_labels, found.rows)
+        found,
+        now=site.clock(),
+        picture=_picture if cards else _small_picture,
+        labels=partial(_labels, found.rows),
+        link=partial(row_link, site, collection),
     )
     return render_template(
         "views/contents/list.html",
