@@ -19,9 +19,10 @@ from cms.entries.moves import entry_moves, short_address, whole_address
 from cms.entries.pointers import Renamed, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
-from cms.entries.references import Reference, media_key
+from cms.entries.references import Reference, media_key, relation_texts
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
+from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "preview_path",
     "preview_url",
     "read_locale",
+    "relation_texts",
     "renamed_path",
     "repointed",
     "resolve_conflicts",
@@ -75,9 +77,13 @@ __all__ = [
     "slug_from_path",
     "slugify",
     "sort_fields",
+    "starred",
     "summary_of",
+    "target_value",
+    "target_values",
     "tells_of_commits",
     "title_of",
+    "value_field",
     "whole_address",
     "with_alias",
     "write_locale",
