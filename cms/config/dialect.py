@@ -88,6 +88,21 @@ class Dialect(StrEnum):
         return self is Dialect.SVELTIA
 
     @property
+    def boxes_few_choices(self) -> bool:
+        """Whether up to five choices stand side by side without `dropdown_threshold`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def begins_with_no(self) -> bool:
+        """Whether a boolean without a default is false in a new entry; else it is not there."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def boxes_objects(self) -> bool:
+        """Whether a box says that an object which is not required is there; else its fields always show."""
+        return self is Dialect.SVELTIA
+
+    @property
     def sanitises_uploads(self) -> bool:
         """Whether an uploaded file's name is made fit for addresses without `slugify_filename`."""
         return self is Dialect.DECAP

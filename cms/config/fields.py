@@ -179,10 +179,10 @@ def _required(options: Options) -> bool:
     return options.flag("required", True)
 
 
-def _collapsed(options: Options) -> bool | None:
-    """None where it is absent or `auto`; what that means depends on the widget."""
+def _collapsed(options: Options) -> bool | Literal["auto"] | None:
+    """None where it is absent; what that means depends on the widget and the dialect."""
     value = options.value("collapsed")
-    return value if isinstance(value, bool) else None
+    return value if isinstance(value, bool) else "auto" if value == "auto" else None
 
 
 def _i18n(options: Options) -> Literal["none", "translate", "duplicate"]:

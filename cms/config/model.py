@@ -128,10 +128,11 @@ class Field:
     type_key: str = "type"
     label_singular: str = ""
     summary: str = ""
-    collapsed: bool | None = None
+    collapsed: bool | Literal["auto"] | None = None
     media_folder: str | None = None
     public_folder: str | None = None
     known: bool = True  # whether Quire knows the widget
+    dialect: Dialect = Dialect.DECAP  # whose defaults hold where an option is not said
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 

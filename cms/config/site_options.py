@@ -277,6 +277,14 @@ _OWN: Table = table(
         spellings="compat",
         mild=True,
     ),
+    option(
+        "timezone",
+        "text",
+        "The zone in which times are typed and shown, by its IANA name.",
+        "Q",
+        default="(the server's)",
+        example="Europe/Oslo",
+    ),
 )
 _NO_LINKS = "the editor has no link to the page on the site"
 
@@ -458,8 +466,15 @@ SITE_OPTIONS: Table = table(
         "Options of all fields of a kind.",
         "S",
         example="{richtext: {minimal: true}}",
-        missing="each field says its own options",
-        inner=table(option("richtext", "map", "Of all markdown and richtext fields.", "S", example="{minimal: true}")),
+        inner=table(
+            option(
+                "richtext",
+                "map",
+                "What markdown and richtext fields have that do not say it themselves.",
+                "S",
+                example="{minimal: true}",
+            )
+        ),
     ),
     option(
         "issue_reports",

@@ -116,7 +116,6 @@ def _ids(grammars: str) -> tuple[Option, ...]:
     )
 
 
-_NO_FILE = "only the entry's fields and its slug are known here"
 _FILE_NAMES = (
     word("dirname", "The file's folder below the collection's.", "DSX"),
     word(
@@ -187,8 +186,8 @@ TAGS: dict[str, Table] = {
     "value_field": table(
         word("slug", "The slug of the entry pointed to.", "DSX"),
         *_FIELDS,
-        *(replace(item, grammars="D", differs="", missing=_NO_FILE) for item in _FILE_NAMES),
-        word("locale", "The language.", "S", missing=_NO_FILE),
+        *(replace(item, grammars="D") for item in _FILE_NAMES),
+        word("locale", "The language of the entry that is edited.", "S"),
     ),
     "commit_messages": table(
         word("slug", "The entry's slug.", "DSX"),
@@ -225,12 +224,12 @@ TAGS: dict[str, Table] = {
         *_dates("now", "S", missing="see `view_filters`"),
     ),
     "filters": table(
-        word("slug", "The slug of the entry that is edited.", "S", missing="see `filters` of a relation"),
+        word("slug", "The slug of the entry that is edited.", "S"),
         word(
             "fields.FIELD",
             "The value of a field of the entry that is edited.",
             "S",
-            missing="see `filters` of a relation",
+            differs="As it was when the form was drawn.",
         ),
     ),
 }
@@ -244,7 +243,7 @@ FILTERS: Table = table(
         "A date in the tokens of Day.js; with 'utc' in UTC.",
         "DSX",
         example="{{date | date('YYYY')}}",
-        differs="Static CMS's tokens of date-fns are not read.",
+        differs="Static CMS's tokens of date-fns are read too.",
     ),
     word("default", "Another text where there is none.", "DSX", example="{{title | default('Untitled')}}"),
     word(

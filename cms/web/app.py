@@ -109,6 +109,7 @@ def _prepare_templates(app: Flask) -> None:
         static_url=lambda name: current_assets().url(name),
         modules_of=lambda html: current_assets().modules(html),
         choices_url=_choices_url,
+        target_url=_target_url,
         media_url=_media_url,
         thumb_url=_thumb_url,
         collection_icon=collection_icon,
@@ -156,7 +157,17 @@ def _choices_url(control: Control) -> str:
     field = field_at(entry.fields, path)
     target = str(field.options.get("collection", "")) if field is not None else ""
     file = entry.file.name if entry.file is not None else None
-    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, field=path)
+    slug = entry.slug or None
+    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, slug=slug, field=path)
+
+
+def _target_url(control: Control) -> str:
+    """Where an entry for a relation field is made; "" where its collection takes no new ones."""
+    field = field_at(g.entry.fields, ".".join(str(part) for part in control.path))
+    collection = current_site().config.collection(str(field.options.get("collection"))) if field is not None else None
+    if collection is None or collection.kind != "folder" or not collection.create:
+        return ""
+    return url_for("entries.new", name=collection.name)
 
 
 def _media_path(value: str, control: Control | None) -> str | None:

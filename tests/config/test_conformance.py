@@ -222,6 +222,9 @@ EXERCISED = {
     "config/test_options_slugs.py::test_links_to_the_site_can_be_put_away": """
         site.show_preview_links collection.show_preview_links file.show_preview_links
     """,
+    "actions/test_renaming.py::test_former_address_is_kept": """
+        collection.aliases_field
+    """,
     "config/test_options_slugs.py::test_commits_are_signed_off": """
         backend.signoff_commits
     """,
@@ -243,7 +246,39 @@ EXERCISED = {
     "config/test_options_entries.py::test_public_folder_of_the_level_above": """
         tags.media_folder.public_folder
     """,
-    "config/test_options_entries.py::test_relations_do_not_know_files": """
+    "config/test_options_values.py::test_few_choices_stand_side_by_side": """
+        widget.select.dropdown_threshold widget.relation.dropdown_threshold
+    """,
+    "config/test_options_values.py::test_people_may_add_options": """
+        widget.select.create
+    """,
+    "config/test_options_values.py::test_relations_may_lead_to_a_new_entry": """
+        widget.relation.create
+    """,
+    "config/test_options_values.py::test_pictures_stand_for_closed_items": """
+        widget.list.thumbnail widget.object.thumbnail
+    """,
+    "config/test_options_values.py::test_words_around_a_box": """
+        widget.boolean.prefix widget.boolean.suffix
+    """,
+    "config/test_options_values.py::test_identifiers_are_made_anew": """
+        widget.uuid.allow_regenerate
+    """,
+    "config/test_options_values.py::test_bars_of_markdown": """
+        widget.markdown.toolbar_buttons widget.markdown.linked_images widget.markdown.allow_nested_components
+        widget.markdown.use_markdown_shortcuts
+    """,
+    "config/test_options_values.py::test_defaults_of_all_fields_of_a_kind": """
+        site.field_defaults field_defaults.richtext
+    """,
+    "actions/test_zones.py::test_zone_of_a_site": """
+        quire.timezone
+    """,
+    "web/test_web_relation_filters.py::test_filters_say_what_is_offered": """
+        widget.relation.filters widget.relation.filters.field widget.relation.filters.values
+        widget.relation.filters.exclude tags.filters.slug tags.filters.fields.FIELD
+    """,
+    "config/test_options_entries.py::test_relations_know_files": """
         tags.value_field.dirname tags.value_field.filename tags.value_field.extension tags.value_field.locale
     """,
     "config/test_options_entries.py::test_messages_leave_out_what_they_do_not_know": """
@@ -255,9 +290,6 @@ EXERCISED = {
     "config/test_options_entries.py::test_tags_of_views_wait_for_views": """
         tags.view_filters.now tags.view_filters.today tags.view_filters.year tags.view_filters.month
         tags.view_filters.day tags.view_filters.hour tags.view_filters.minute tags.view_filters.second
-    """,
-    "config/test_options_entries.py::test_tags_of_relations_wait_for_filters": """
-        tags.filters.slug tags.filters.fields.FIELD
     """,
     "config/test_options_entries.py::test_filters_change_values": """
         filters.upper filters.lower filters.date filters.default filters.ternary filters.truncate

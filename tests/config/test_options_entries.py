@@ -153,13 +153,6 @@ def test_tags_of_views_wait_for_views(load: Load, tag: str) -> None:
     assert [(item.code, item.where) for item in loaded.warnings] == [("not-supported", "collections[0].view_filters")]
 
 
-@pytest.mark.parametrize("tag", ["slug", "fields.FIELD"])
-def test_tags_of_relations_wait_for_filters(load_field: LoadField, tag: str) -> None:
-    filters = f"filters: [{{field: b, values: ['{{{{{tag}}}}}']}}]"
-    _, loaded = load_field(f"{{name: a, widget: relation, collection: posts, {filters}}}")
-    assert [item.code for item in loaded.warnings] == ["not-supported"]
-
-
 @pytest.mark.parametrize("tag", ["message", "fields.FIELD"])
 def test_messages_leave_out_what_they_do_not_know(load: Load, tag: str) -> None:
     backend = f"backend: {{name: x, commit_messages: {{update: '{{{{{tag}}}}}!'}}}}\nmedia_folder: m\n"
@@ -357,10 +350,15 @@ def test_relations_offer_entries(
     assert [(item.value, item.label) for item in relation_options(site_with(""), field)] == found
 
 
-@pytest.mark.parametrize("tag", ["dirname", "filename", "extension", "locale"])
-def test_relations_do_not_know_files(site_with: Callable[[str], Site], load_field: LoadField, tag: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "values"),
+    [("dirname", {""}), ("filename", {"first-light", "plums"}), ("extension", {"md"}), ("locale", {"de"})],
+)
+def test_relations_know_files(
+    site_with: Callable[[str], Site], load_field: LoadField, tag: str, values: set[str]
+) -> None:
     field, _ = load_field(f"{{name: a, widget: relation, collection: posts, value_field: '{{{{{tag}}}}}'}}")
-    assert {item.value for item in relation_options(site_with(""), field)} == {""}
+    assert {item.value for item in relation_options(site_with(""), field, "de")} == values
 
 
 @pytest.mark.parametrize(("written", "offered"), [("editor: {preview: false}\n", False), ("", True)])

@@ -304,7 +304,7 @@ def test_new_dates_as_decap_writes_them(case: dict[str, Any]) -> None:
 def test_date_fns_formats_are_understood() -> None:
     moment = datetime(2026, 7, 4, 15, 30, tzinfo=UTC)
     assert format_tokens(moment, "yyyy-MM-dd") == "2026-07-04"
-    assert format_tokens(moment, "yyyy-MM-dd'T'HH:mm:ss.SSSXXX") == "2026-07-04T15:30:00.000+00:00"
+    assert format_tokens(moment, "yyyy-MM-dd'T'HH:mm:ss.SSSXXX") == "2026-07-04T15:30:00.000Z"
     assert format_tokens(moment, "[at] dddd, h A") == "at Saturday, 3 PM"
 
 
