@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from cms.actions.library import media_target, place_named
+from cms.actions.messages import message_by
 from cms.actions.model import MediaItem, OpenEntry, SaveOutcome, Upload
 from cms.actions.site import Site
 from cms.actions.uploads import checked, free_path
 from cms.config import Field
-from cms.entries import commit_message, media_path, media_value
+from cms.entries import media_path, media_value
 from cms.errors import Forbidden, InvalidPath, NotFound
 from cms.gitstore import Change, Identity, blob_oid
 from cms.media import content_type_of
@@ -66,7 +67,7 @@ def upload_media(
     below = clean_path(folder) if folder else PurePosixPath(".")
     fit = checked(site, upload, target)
     path = free_path(site, where.place.folder / below, fit.name, {})
-    message = commit_message(site.config, "upload_media", target.collection, "", path, person.name)
+    message = message_by(site, person, "upload_media", target.collection, "", path)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(files={path: fit.data}, bases={path: None}, author=author, message=message))
     site.saved(saved, {path: fit.data})
@@ -102,7 +103,7 @@ def delete_media(site: Site, path: str, *, person: Person) -> SaveOutcome:
     where = PurePosixPath(path)
     if content_type_of(where) is None or (blob := site.repository.read_path(where)) is None:
         raise NotFound(f"There is no picture or file {path}.")
-    message = commit_message(site.config, "delete_media", None, "", where, person.name)
+    message = message_by(site, person, "delete_media", None, "", where)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(files={where: None}, bases={where: blob.oid}, author=author, message=message))
     site.refresh()

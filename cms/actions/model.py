@@ -104,7 +104,8 @@ class SaveOutcome:
     """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
-    files that have uncommitted work and were not touched; `pictures` is what was done to the pictures sent with it.
+    files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address,
+    `pictures` is what was done to the pictures sent with it.
     """
 
     commit: str
@@ -116,6 +117,7 @@ class SaveOutcome:
     left_alone: tuple[PurePosixPath, ...] = ()
     warnings: tuple[str, ...] = ()
     pictures: tuple[PictureChange, ...] = ()
+    pointing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

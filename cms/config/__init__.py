@@ -27,6 +27,7 @@ from cms.config.model import (
     Position,
     Severity,
     SiteConfig,
+    SlugInput,
     SlugRules,
     SortableField,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "Position",
     "Severity",
     "SiteConfig",
+    "SlugInput",
     "SlugRules",
     "SortableField",
     "Table",

@@ -4,6 +4,7 @@ Values in, values out; the clock is passed in.
 """
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
+from cms.entries.aliases import aliases_key, with_alias
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
@@ -22,12 +23,15 @@ from cms.entries.media_places import (
 from cms.entries.media_rules import MediaRules, PictureRule, media_rules
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves
-from cms.entries.preview import preview_url
+from cms.entries.moves import entry_moves, short_address, whole_address
+from cms.entries.pointers import Renamed, repointed
+from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
-from cms.entries.references import Reference, media_key
+from cms.entries.references import Reference, media_key, relation_texts
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
-from cms.entries.summaries import inferred_sorts, summary_of
+from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
+from cms.entries.targets import starred, target_value, target_values, value_field
+from cms.entries.templates import site_filters
 
 __all__ = [
     "Action",
@@ -42,6 +46,8 @@ __all__ = [
     "PictureRule",
     "RecordProblem",
     "Reference",
+    "Renamed",
+    "aliases_key",
     "asset_place",
     "collection_files",
     "commit_message",
@@ -65,19 +71,33 @@ __all__ = [
     "media_value",
     "merge_values",
     "new_slug",
+    "preview_path",
     "preview_url",
     "read_locale",
+    "relation_texts",
     "renamed_path",
+    "repointed",
     "resolve_conflicts",
     "resolve_media_folder",
     "sanitise_name",
+    "short_address",
+    "shows_links",
+    "site_address",
+    "site_filters",
     "site_locales",
     "site_media_folder",
     "slug_and_path",
     "slug_from_path",
     "slugify",
     "sort_fields",
+    "starred",
     "summary_of",
+    "target_value",
+    "target_values",
+    "tells_of_commits",
     "title_of",
+    "value_field",
+    "whole_address",
+    "with_alias",
     "write_locale",
 ]

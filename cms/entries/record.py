@@ -50,3 +50,4 @@ class EntryRecord:
     body: str = ""
     references: tuple[Reference, ...] = ()
     files_key: str = ""
+    targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

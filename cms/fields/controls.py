@@ -46,6 +46,7 @@ class ControlItem:
     first: bool = False
     last: bool = False
     invalid: bool = False
+    thumb: Control | None = None  # the field inside whose picture stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Control:
     host: str = ""  # of an address on another site
     buttons: tuple[str, ...] = ()
     short: bool = False  # narrow enough to stand beside another
+    thumb: Control | None = None  # the field inside whose picture stands for it when closed
 
 
 def walk_controls(controls: Iterable[Control]) -> Iterator[Control]:
