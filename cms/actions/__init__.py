@@ -22,6 +22,7 @@ from cms.actions.model import (
     EntryDeleted,
     EntryList,
     InvalidEntry,
+    Marks,
     MediaItem,
     OpenEntry,
     SaveOutcome,
@@ -35,6 +36,7 @@ from cms.actions.removing import delete_entry, rename_entry, undo
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.translations import Translation, translations
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -46,6 +48,7 @@ __all__ = [
     "EntryDeleted",
     "EntryList",
     "InvalidEntry",
+    "Marks",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
@@ -54,6 +57,7 @@ __all__ = [
     "SaveOutcome",
     "Site",
     "SortOption",
+    "Translation",
     "Upkeep",
     "Upload",
     "Version",
@@ -86,6 +90,7 @@ __all__ = [
     "search_site",
     "set_texts",
     "thumbnail",
+    "translations",
     "undo",
     "upload_media",
 ]

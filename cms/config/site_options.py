@@ -75,7 +75,6 @@ I18N_OPTIONS: Table = table(
         "S",
         default="(all)",
         example="default",
-        missing="a new entry is written in one language; a file in another cannot be begun yet",
     ),
     option(
         "save_all_locales",
@@ -84,7 +83,6 @@ I18N_OPTIONS: Table = table(
         "S",
         default="true",
         instead="initial_locales",
-        missing="see `initial_locales`",
     ),
     option(
         "canonical_slug",
@@ -123,8 +121,7 @@ I18N_OPTIONS: Table = table(
         "flag",
         "Whether required fields are required in every language.",
         "X",
-        default="true",
-        missing="they always are",
+        default="(where Sveltia's rules hold)",
     ),
 )
 

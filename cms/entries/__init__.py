@@ -10,7 +10,7 @@ from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
-from cms.entries.locales import read_locale, site_locales, write_locale
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
@@ -20,6 +20,7 @@ from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of
+from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
 
 __all__ = [
     "Action",
@@ -36,12 +37,15 @@ __all__ = [
     "commit_message",
     "date_field",
     "entry_fields",
+    "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
+    "fields_in",
     "files_key",
     "filter_fields",
+    "has_locale",
     "identifier_field",
     "image_field",
     "inferred_sorts",
@@ -53,6 +57,8 @@ __all__ = [
     "media_value",
     "merge_values",
     "new_slug",
+    "one_file",
+    "own_values",
     "preview_url",
     "read_locale",
     "renamed_path",
@@ -66,5 +72,8 @@ __all__ = [
     "sort_fields",
     "summary_of",
     "title_of",
+    "translated_names",
+    "untranslated_names",
+    "with_shared",
     "write_locale",
 ]
