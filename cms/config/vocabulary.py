@@ -164,7 +164,7 @@ TAGS: dict[str, Table] = {
         *_FILE_NAMES,
         word("commit_date", "When the entry was changed.", "DS", missing="it prints nothing in lists"),
         word("commit_author", "Who changed the entry.", "DS", missing="it prints nothing in lists"),
-        word("locales", "The languages that the entry has.", "S", missing="it prints nothing"),
+        word("locales", "The languages that the entry has.", "S"),
     ),
     "preview_path": table(
         word("slug", "The whole slug.", "DS", missing=_NO_LINKS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from cms.config import Absent, Collection, CollectionFile, Field, SiteConfig
@@ -35,11 +35,13 @@ def summary_of(
     *,
     commit_date: str = "",
     commit_author: str = "",
+    locales: Sequence[str] = (),
     roles: Roles | None = None,
 ) -> str:
     """The collection's `summary` filled in; without one, the title.
 
-    `{{commit_date}}` and `{{commit_author}}` print what is given for them; an index does not know them beforehand.
+    `{{locales}}` prints the languages given, in the order of their tags (Sveltia); `{{commit_date}}` and
+    `{{commit_author}}` what is given for them, since an index does not know them beforehand.
     """
     roles = roles or roles_of(collection)
     title = title_of(collection, file, values, slug, roles)
@@ -54,6 +56,8 @@ def summary_of(
             return file_tags(collection, path)[name]
         if name == "slug":
             return (template_text(values.get(roles.identifier.name)) if roles.identifier is not None else "") or slug
+        if name == "locales":
+            return ", ".join(sorted(locales))
         if name in ("commit_date", "commit_author"):
             return commit_date if name == "commit_date" else commit_author
         return value_at(values, name)

@@ -26,7 +26,7 @@ def fields_in(config: SiteConfig, fields: Sequence[Field], i18n: I18n | None, lo
         return tuple(fields)
     if locale == i18n.default_locale:
         return tuple(_required_in(_quiet(field), locale, every=True) for field in fields)
-    enforced = i18n.enforce_required if i18n.enforce_required is not None else config.dialect == "sveltia"
+    enforced = i18n.enforce_required if i18n.enforce_required is not None else config.dialect.requires_everywhere
     return tuple(_localised(fields, locale, enforced))
 
 

@@ -15,6 +15,7 @@ from cms.actions import (
     Marks,
     Site,
     create_entry,
+    list_entries,
     open_entry,
     open_site,
     resolve_conflict,
@@ -264,6 +265,36 @@ def test_somebody_began_it_meanwhile(open_with: Open) -> None:
     typed = form(title="Tee", body="Heiß.")
     save_entry(site, "posts", "tea", typed, base="", person=NOOR, key="mine", locale="de")
     assert "Heiß." in (tree(site) / "posts/tea.de.md").read_text()
+
+
+@pytest.mark.parametrize("structure", ["multiple_files", "single_file", "single_file_default_root"])
+def test_index_knows_the_languages(open_with: Open, structure: str) -> None:
+    files = {"posts/tea.en.md": ENGLISH, "posts/tea.de.md": GERMAN}
+    whole = {"posts/tea.yml": ROOT if structure == "single_file_default_root" else SINGLE}
+    options = "    summary: '{{title}} ({{locales}})'\n"
+    if structure == "multiple_files":
+        site = open_with(structure, files, collection=options)
+    else:
+        site = open_with(structure, whole, collection=options + "    extension: yml\n")
+    row = site.index.find("posts", "tea")
+    assert row is not None
+    assert row.languages == {"en": ("Tea", "Tea (de, en)"), "de": ("Tee", "Tee (de, en)")}
+
+
+def test_list_is_sorted_by_its_language(open_with: Open) -> None:
+    files = {
+        f"posts/{name}.{locale}.md": f"---\ntitle: {title}\n---\n"
+        for name, locale, title in [
+            ("a", "en", "Apple"),
+            ("a", "de", "Zwiebel"),
+            ("b", "en", "Bread"),
+            ("b", "de", "Brot"),
+            ("c", "en", "Corn"),
+        ]
+    }
+    site = open_with("multiple_files", files)
+    rows = list_entries(site, "posts", sort="title", locale="de").rows
+    assert [row.slug for row in rows] == ["b", "c", "a"]
 
 
 def test_file_of_a_file_collection(repository_of: Callable[[Files], Path], clock: FixedClock) -> None:

@@ -36,7 +36,8 @@ def test_fields_inside_others(load: Load, around: str, inside: tuple[str, str], 
 
 
 def test_objects_in_lists_say_as_little(load: Load) -> None:
-    text = "{name: f, widget: list, i18n: true, types: [{name: t, widget: object, fields: [{name: x}, {name: y, i18n: none}]}]}"
+    inner = "{name: t, widget: object, fields: [{name: x}, {name: y, i18n: none}]}"
+    text = f"{{name: f, widget: list, i18n: true, types: [{inner}]}}"
     kind = fields_of(load, text)[0].types[0]
     assert (kind.i18n, modes(kind.fields)) == ("translate", {"x": "translate", "y": "none"})
 

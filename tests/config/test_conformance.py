@@ -32,6 +32,9 @@ EXERCISED = {
     "actions/test_translations.py::test_languages_of_a_new_entry": """
         i18n.initial_locales i18n.save_all_locales
     """,
+    "actions/test_translations.py::test_index_knows_the_languages": """
+        tags.summary.locales
+    """,
     "actions/test_translations.py::test_required_in_a_translation": """
         i18n.enforce_required_non_default field.required
     """,
@@ -198,7 +201,7 @@ EXERCISED = {
         tags.summary.filename tags.summary.extension
     """,
     "config/test_options_entries.py::test_what_is_not_there_yet_prints_little": """
-        tags.summary.commit_date tags.summary.commit_author tags.summary.locales filters.slugify filters.localize
+        tags.summary.commit_date tags.summary.commit_author filters.slugify filters.localize
     """,
     "config/test_options_entries.py::test_tags_in_addresses_on_the_site": """
         tags.preview_path.slug tags.preview_path.year tags.preview_path.month tags.preview_path.day

@@ -145,7 +145,6 @@ def test_filters_change_values(template: str, text: str) -> None:
     [
         ("{{title | slugify}}", "First Light"),
         ("{{title | localize}}", "First Light"),
-        ("{{locales}}", ""),
         ("{{commit_date}}{{commit_author}}", ""),
     ],
 )

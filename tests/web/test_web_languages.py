@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from support import Files, FixedClock, git, write_files
+from support import GIT_ENVIRONMENT, Files, FixedClock, git, write_files
 from web_support import SAME_ORIGIN, Page, changed_lines, editor_form, get, log_lines, sign_in
 
 from cms.actions import open_site
@@ -41,7 +41,9 @@ EDITOR = "/contents/posts/entries/tea"
 
 
 @pytest.fixture
-def repo(repository_of: Callable[[Files], Path]) -> Path:
+def repo(repository_of: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site whose first commit is older than the clock that saves tell."""
+    monkeypatch.setitem(GIT_ENVIRONMENT, "GIT_COMMITTER_DATE", "2026-01-02T00:00:00Z")
     return repository_of(TEA)
 
 
@@ -72,13 +74,14 @@ def test_switch_says_how_each_language_stands(client: FlaskClient, repo: Path) -
     assert "Complete" in get(client, f"{EDITOR}?locale=de").text
 
 
-def test_older_than_the_original(client: FlaskClient, repo: Path) -> None:
-    write_files(repo, {"posts/tea.de.md": "---\ntitle: Tee\ntags: [heiß]\n---\nHeiß.\n"})
-    git(repo, "commit", "-qam", "Translate the tags")
+def test_older_than_the_original(client: FlaskClient, clock: FixedClock) -> None:
+    german = editor_form(client, f"{EDITOR}?locale=de")
+    assert post(client, EDITOR, {**german, "f.tags!add": ["heiß"]})[0] == 303
+    clock.advance(days=1)
     assert post(client, EDITOR, editor_form(client, EDITOR), title="Black tea", date="2026-02-02")[0] == 303
     page = get(client, f"{EDITOR}?locale=de")  # the German file was written too, but not its title
-    assert "English changed on 25 Nov: 1 field" in page.text
-    assert "The English text changed on 25 Nov." in page.text
+    assert "English changed on 26 Nov: 1 field" in page.text
+    assert "The English text changed on 26 Nov." in page.text
 
 
 def test_translation_hides_what_only_the_original_has(client: FlaskClient) -> None:
@@ -180,3 +183,16 @@ def test_conflict_in_the_second_language(client: FlaskClient, repo: Path) -> Non
     assert client.post(f"{EDITOR}/conflict", data=again, headers=SAME_ORIGIN).status_code == 303
     assert "title: Schwarztee" in (repo / "posts/tea.de.md").read_text()
     assert "title: Green tea" in (repo / "posts/tea.en.md").read_text()
+
+
+def test_list_says_which_languages_an_entry_has(client: FlaskClient) -> None:
+    page = get(client, "/contents/posts")
+    assert "In English, Deutsch; missing: Français, Italiano" in page.text.replace("\n", "")
+    assert "In English; missing: Deutsch, Français, Italiano" in page.text.replace("\n", "")
+
+
+def test_list_in_another_language(client: FlaskClient) -> None:
+    page = get(client, "/contents/posts?locale=de&sort=title")
+    titles = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("class") == "title"]
+    assert titles == ["/contents/posts/entries/rye", "/contents/posts/entries/tea?locale=de"]
+    assert "Tee" in page.text
