@@ -7,6 +7,7 @@ writing.
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.links import SiteLink, entry_link, live_site, row_link
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
@@ -56,6 +57,7 @@ __all__ = [
     "Progress",
     "SaveOutcome",
     "Site",
+    "SiteLink",
     "SortOption",
     "Translation",
     "Upkeep",
@@ -70,11 +72,13 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "entry_link",
     "history",
     "init_site",
     "list_entries",
     "list_media",
     "list_rows",
+    "live_site",
     "media_url_path",
     "media_uses",
     "new_entry",
@@ -85,6 +89,7 @@ __all__ = [
     "read_media",
     "rename_entry",
     "resolve_conflict",
+    "row_link",
     "save_entry",
     "save_source",
     "search_site",

@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 
 from cms.actions.clashes import Clash, conflict_of, settled, theirs_of
 from cms.actions.composing import Composed, composed, spread
+from cms.actions.messages import message_by
 from cms.actions.model import EntryDeleted, InvalidEntry, Marks, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
 from cms.config import Absent
-from cms.entries import Action, Merge, commit_message, entry_i18n, entry_path, merge_values, new_slug
+from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
 from cms.fields import ROOT, FormData, Problem, default_values, get_at, parse_form, root_of, validate
 from cms.gitstore import Change, Identity, StaleBase
@@ -164,7 +165,7 @@ def save_source(
         newline = "\r\n" if b"\r\n" in entry.source else "\n"
         data = text.replace("\r\n", "\n").replace("\n", newline).encode()
         files = (Composed(entry.path, entry.base, data),) if not entry.exists or data != entry.source else ()
-        return _commit(site, entry, files, person, "update")
+        return _commit(site, entry, files, person, "update", values=entry.values)
 
     return _once(site, key, save)
 
@@ -274,7 +275,8 @@ def _save_alone(
         action: Action = "update" if any(item.current.exists or item.current.origin for item in joined) else "create"
         try:
             found = composed(site, spread(site, wanted).values())
-            outcome = _commit(site, current, found, person, action, files=files, message=message)
+            values = wanted[current.locale][1]
+            outcome = _commit(site, current, found, person, action, values=values, files=files, message=message)
         except StaleBase:
             continue
         theirs = tuple(item.label for clash in joined for item in clash.merge.joined if item.whose == "theirs")
@@ -318,7 +320,8 @@ def _create(
         kept = [item for item in spread_out.values() if item[1] or item[0].locale == blank.locale]
         found, path = composed(site, kept), wanted[blank.locale][0].path
         try:
-            return _commit(site, wanted[blank.locale][0], found, person, "create", files=extra)
+            entry, values = wanted[blank.locale]
+            return _commit(site, entry, found, person, "create", values=values, files=extra)
         except StaleBase as stale:
             if stale.path not in {item.path for item in found}:
                 raise
@@ -366,6 +369,7 @@ def _commit(
     person: Person,
     action: Action,
     *,
+    values: Values | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
 ) -> SaveOutcome:
@@ -374,7 +378,7 @@ def _commit(
         raise InvalidInput("This entry has no file in this language yet.")
     if not found and not files:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or commit_message(site.config, action, entry.collection, entry.slug, entry.path, person.name)
+    text = message or message_by(site, person, action, entry.collection, entry.slug, entry.path, values)
     written = {**(files or {}), **{item.path: item.data for item in found}}
     saved = site.repository.save(
         Change(

@@ -18,7 +18,6 @@ _NAMED = [
     "default_locale",
     "omit_default_locale_from_file_path",
     "omit_default_locale_from_filename",
-    "omit_default_locale_from_preview_path",
     "initial_locales",
     "save_all_locales",
     "canonical_slug",
@@ -102,9 +101,6 @@ def _refined(options: Options, above: I18n | None) -> I18n | None:
         locales=locales,
         default_locale=default,
         omit_default_locale=_omits(options, above),
-        omit_default_locale_from_preview=options.flag(
-            "omit_default_locale_from_preview_path", above.omit_default_locale_from_preview if above else False
-        ),
         initial_locales=_initial(options, locales, default, above),
         canonical_slug=_canonical(options, above),
         enforce_required=_enforced(options, above),

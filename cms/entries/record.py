@@ -52,3 +52,4 @@ class EntryRecord:
     references: tuple[Reference, ...] = ()
     files_key: str = ""
     languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

@@ -17,6 +17,7 @@ from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, fu
 __all__ = ["ListView", "RowView", "list_view"]
 
 Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
+Link = Callable[[EntryRow], str]  # its address on the live site, "" where that is not known
 Labels = Callable[[Field], Mapping[str, str]]  # what a relation's values are called
 
 META_VALUES = 2
@@ -55,6 +56,7 @@ class RowView:
     deletable: bool
     languages: tuple[LanguageMark, ...] = ()
     locale: str = ""
+    live: str = ""  # its address on the site
     marked: tuple[Fragment, ...] = ()
     passage: tuple[Fragment, ...] = ()
 
@@ -80,14 +82,25 @@ class _Meta:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels, locale: str = "") -> ListView:
+def list_view(
+    found: EntryList,
+    *,
+    now: datetime,
+    picture: Picture,
+    labels: Labels,
+    link: Link = lambda _row: "",
+    locale: str = "",
+) -> ListView:
     """The rows of one list and what is said around them; `locale` is the language that the titles are shown in."""
     collection = found.collection
     fields = _meta_fields(collection)
     known = {field.name: labels(field) for field in fields if field.widget == "relation"}
     meta = _Meta(fields, known)
     plain = (_row(collection, row, now, picture(row), meta, found.hits.get(row.slug)) for row in found.rows)
-    rows = tuple(_in_language(item, row, collection, locale) for item, row in zip(plain, found.rows, strict=True))
+    rows = tuple(
+        replace(_in_language(item, row, collection, locale), live=link(row))
+        for item, row in zip(plain, found.rows, strict=True)
+    )
     return ListView(
         rows=rows,
         has_thumbs=any(row.thumb for row in rows),

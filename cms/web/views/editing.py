@@ -16,6 +16,7 @@ from cms.actions import (
     Marks,
     OpenEntry,
     entry_controls,
+    entry_link,
     new_entry,
     offers_preview,
     open_entry,
@@ -212,6 +213,7 @@ def _draw(
         unsaved=unsaved,
         preview=beside is None and offers_preview(site, entry),
         show=_shown(),
+        live=entry_link(current_site(), entry),
         deletable=entry.file.delete if entry.file is not None else entry.collection.delete,
         **_languages(opened, controls, second, typed),
     )
