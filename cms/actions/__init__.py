@@ -33,7 +33,8 @@ from cms.actions.model import (
 )
 from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
-from cms.actions.removing import delete_entry, rename_entry, undo
+from cms.actions.removing import delete_entry, undo
+from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
@@ -73,6 +74,7 @@ __all__ = [
     "delete_media",
     "entry_controls",
     "entry_link",
+    "former_address",
     "history",
     "init_site",
     "list_entries",
@@ -85,6 +87,7 @@ __all__ = [
     "offers_preview",
     "open_entry",
     "open_site",
+    "pointing_entries",
     "preview_entry",
     "read_media",
     "rename_entry",

@@ -4,6 +4,7 @@ Values in, values out; the clock is passed in.
 """
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
+from cms.entries.aliases import aliases_key, with_alias
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
@@ -15,6 +16,7 @@ from cms.entries.media_places import MediaPlace, media_path, media_value, resolv
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves, short_address, whole_address
+from cms.entries.pointers import Renamed, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -35,6 +37,8 @@ __all__ = [
     "Merge",
     "RecordProblem",
     "Reference",
+    "Renamed",
+    "aliases_key",
     "collection_files",
     "commit_message",
     "date_field",
@@ -66,6 +70,7 @@ __all__ = [
     "read_locale",
     "relation_texts",
     "renamed_path",
+    "repointed",
     "resolve_conflicts",
     "resolve_media_folder",
     "sanitise_name",
@@ -88,6 +93,7 @@ __all__ = [
     "untranslated_names",
     "value_field",
     "whole_address",
+    "with_alias",
     "with_shared",
     "write_locale",
 ]
