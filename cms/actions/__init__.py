@@ -24,6 +24,7 @@ from cms.actions.model import (
     EntryList,
     InvalidEntry,
     LibraryPlace,
+    Marks,
     MediaItem,
     MediaList,
     OpenEntry,
@@ -39,6 +40,7 @@ from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.translations import Translation, translations
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -51,6 +53,7 @@ __all__ = [
     "EntryList",
     "InvalidEntry",
     "LibraryPlace",
+    "Marks",
     "MediaContent",
     "MediaItem",
     "MediaList",
@@ -62,6 +65,7 @@ __all__ = [
     "Site",
     "SiteLink",
     "SortOption",
+    "Translation",
     "Upkeep",
     "Upload",
     "Version",
@@ -101,6 +105,7 @@ __all__ = [
     "search_site",
     "set_texts",
     "thumbnail",
+    "translations",
     "undo",
     "upload_media",
 ]
