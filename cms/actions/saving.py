@@ -25,7 +25,7 @@ from cms.entries import (
     write_locale,
 )
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import FormData, Problem, get_at, parse_form, validate
+from cms.fields import FormData, Problem, encode_addresses, get_at, parse_form, validate
 from cms.gitstore import Change, Identity, StaleBase
 from cms.state import Person
 from cms.syntax import Value, same
@@ -198,6 +198,8 @@ def _parsed(site: Site, entry: OpenEntry, form: FormData, uploads: Mapping[str, 
     values, files = dict(parsed.values), dict[PurePosixPath, bytes]()
     if uploads:
         values, files = place_uploads(site, entry, values, uploads)
+    if context.encode_paths:
+        values = encode_addresses(entry.fields, entry.values, values)
     wrong = validate(entry.fields, values, context)
     new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
     problems, blocking = (*parsed.problems, *wrong), (*parsed.problems, *new)

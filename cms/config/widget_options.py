@@ -9,7 +9,7 @@ from cms.config.option import Table, option, table
 
 __all__ = ["WIDGET_OPTIONS"]
 
-_NO_ROOT = "the value is stored under the field's name"
+_ROOT = "In data files of one language, for the only field."
 _OWN_EMOJI = "Systems have keys for emoji of their own."
 _SEEN = "Nothing reads it."
 
@@ -457,7 +457,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             example="';'",
         ),
         option("value_type", "text", "In old examples.", example="string", outdated="valueType", unneeded=_SEEN),
-        option("root", "flag", "Whether the value is the whole file.", "S", default="false", missing=_NO_ROOT),
+        option("root", "flag", "Whether the value is the whole file.", "S", default="false", differs=_ROOT),
     ),
     "object": table(
         _FIELDS,
@@ -586,7 +586,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
         option("value_label", "text", "What the values are called.", "SX", default="Value", example="Name"),
         _MIN_COUNT,
         _MAX_COUNT,
-        option("root", "flag", "Whether the value is the whole file.", "S", default="false", missing=_NO_ROOT),
+        option("root", "flag", "Whether the value is the whole file.", "S", default="false", differs=_ROOT),
     ),
     "compute": table(
         option("value", "text", "The template of the value.", "S", needed=True, example="'{{fields.title}} {{index}}'")

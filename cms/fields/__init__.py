@@ -4,6 +4,7 @@ Values in, values out: the clock, the zone, the people and the targets of relati
 touches files, git, the web or a clock, and nothing is drawn: templates do that from `Control`.
 """
 
+from cms.fields.addresses import encode_addresses
 from cms.fields.commands import apply_form_command
 from cms.fields.context import FieldContext, RelationOption
 from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
@@ -34,6 +35,7 @@ __all__ = [
     "apply_form_command",
     "build_controls",
     "default_values",
+    "encode_addresses",
     "field_at",
     "find_control",
     "format_tokens",
