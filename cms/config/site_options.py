@@ -133,7 +133,7 @@ EDITOR_OPTIONS: Table = table(
         "D",
         default="false",
         spellings="visualEditing",
-        missing="the preview does not lead to fields",
+        differs="It does wherever this does not say false (as in Sveltia). Fields inside others lead to the outer one.",
     ),
     option("frame", "flag", "Whether the preview stands in a frame.", "X", default="true", unneeded="It always does."),
     option(

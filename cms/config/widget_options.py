@@ -537,7 +537,6 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "DSX",
             default="7",
             example="5",
-            missing="coordinates stay as they are typed",
         ),
         option("type", "text", "The kind of geometry.", "DSX", default="Point", choices="Point,LineString,Polygon"),
         option(
@@ -546,7 +545,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "Longitude and latitude shown at first.",
             "S",
             example="[10.75, 59.91]",
-            missing="no map is drawn; the geometry is typed",
+            differs="The map is a grid of longitude and latitude without land, for points.",
         ),
         option(
             "zoom",
@@ -555,7 +554,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "S",
             default="2",
             example="8",
-            missing="no map is drawn; the geometry is typed",
+            differs="The map is a grid of longitude and latitude without land, for points.",
         ),
         option(
             "height",
@@ -564,7 +563,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "X",
             default="400px",
             example="300px",
-            missing="no map is drawn; the geometry is typed",
+            differs="The map is a grid of longitude and latitude without land, for points.",
         ),
     ),
     "hidden": table(),

@@ -7,7 +7,7 @@ touches files, git, the web or a clock, and nothing is drawn: templates do that 
 from cms.fields.addresses import encode_addresses
 from cms.fields.commands import apply_form_command
 from cms.fields.context import FieldContext, RelationOption
-from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
+from cms.fields.controls import Blank, Control, ControlItem, MapView, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
 from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
 from cms.fields.forms import FormData, path_in_values
@@ -27,6 +27,7 @@ __all__ = [
     "ControlItem",
     "FieldContext",
     "FormData",
+    "MapView",
     "Option",
     "ParsedForm",
     "Part",

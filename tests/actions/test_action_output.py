@@ -218,7 +218,7 @@ def test_maps_may_be_whole_files(opened: Opened, file: str, old: str, new: str) 
 def test_a_rooted_file_is_listed_and_set(opened: Opened) -> None:
     site = opened("", rooted("m.yml", LINKS), {"m.yml": "- to: /a\n"})
     assert site.index.problems() == ()
-    set_texts(site, "site", "menu", {"all.0.to": "/z"})
+    set_texts(site, "site", "menu", {"all.0.to": "/z"}, person=NOOR)
     assert text_of(site, "m.yml") == "- to: /z\n"
 
 

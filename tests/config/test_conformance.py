@@ -287,6 +287,15 @@ EXERCISED = {
     "actions/test_action_output.py::test_maps_may_be_whole_files": """
         widget.keyvalue.root
     """,
+    "config/test_options_values.py::test_places_are_written_as_decap_does": """
+        widget.map.decimals
+    """,
+    "config/test_options_values.py::test_grids_begin_where_they_are_told": """
+        widget.map.center widget.map.zoom widget.map.height
+    """,
+    "web/test_web_preview_leads.py::test_parts_of_the_page_name_their_fields": """
+        field.visual_editing editor.visual_editing
+    """,
     "actions/test_zones.py::test_zone_of_a_site": """
         quire.timezone
     """,
