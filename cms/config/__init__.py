@@ -32,6 +32,7 @@ from cms.config.option import Option, Table
 from cms.config.places import CONFIG_PATHS, looks_like_config_path
 from cms.config.schema import config_schema
 from cms.config.site_options import SITE_OPTIONS
+from cms.config.view_model import Reorder, ViewRule, Views, ViewTest
 
 __all__ = [
     "ABSENT",
@@ -59,11 +60,15 @@ __all__ = [
     "Option",
     "Pattern",
     "Position",
+    "Reorder",
     "Severity",
     "SiteConfig",
     "SlugRules",
     "SortableField",
     "Table",
+    "ViewRule",
+    "ViewTest",
+    "Views",
     "collection_digest",
     "config_schema",
     "load_config",
