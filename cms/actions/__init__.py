@@ -4,6 +4,7 @@ Knows the house's rooms, not the web. Permission, validation and the commit happ
 writing.
 """
 
+from cms.actions.branding import has_logo, site_logo
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
@@ -21,7 +22,10 @@ from cms.actions.model import (
     EntryConflict,
     EntryDeleted,
     EntryList,
+    FilterChoice,
     InvalidEntry,
+    ListPart,
+    ListWish,
     MediaItem,
     OpenEntry,
     SaveOutcome,
@@ -30,6 +34,7 @@ from cms.actions.model import (
     Version,
 )
 from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, rename_entry, undo
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
@@ -45,10 +50,15 @@ __all__ = [
     "EntryConflict",
     "EntryDeleted",
     "EntryList",
+    "EntryOrder",
+    "FilterChoice",
     "InvalidEntry",
+    "ListPart",
+    "ListWish",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
+    "OrderPart",
     "PreviewPage",
     "Progress",
     "SaveOutcome",
@@ -66,6 +76,8 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "entry_order",
+    "has_logo",
     "history",
     "init_site",
     "list_entries",
@@ -80,11 +92,13 @@ __all__ = [
     "preview_entry",
     "read_media",
     "rename_entry",
+    "reorder_entries",
     "resolve_conflict",
     "save_entry",
     "save_source",
     "search_site",
     "set_texts",
+    "site_logo",
     "thumbnail",
     "undo",
     "upload_media",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.limits import room_for_one
 from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.site import Site
@@ -108,7 +109,8 @@ def create_values(
             wanted, extra = place_uploads(site, entry, wanted, uploads)
         data = _new_bytes(entry, write_locale(site.config, entry.collection, entry.file, {}, wanted, entry.locale))
         try:
-            return _commit(site, entry, data, person, "create", files=extra)
+            with room_for_one(site, entry.collection):
+                return _commit(site, entry, data, person, "create", files=extra)
         except StaleBase as stale:
             if stale.path != path:
                 raise

@@ -4,6 +4,7 @@ Touches no file system: text in, values out. Finding the file is the git store's
 """
 
 from cms.config.backend_options import BACKEND_OPTIONS
+from cms.config.collection import SINGLETONS
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.digests import collection_digest
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, WIDGET_OPTIONS
@@ -42,6 +43,7 @@ __all__ = [
     "CONFIG_PATHS",
     "FILE_OPTIONS",
     "KNOWN_WIDGETS",
+    "SINGLETONS",
     "SITE_OPTIONS",
     "WIDGET_ALIASES",
     "WIDGET_OPTIONS",

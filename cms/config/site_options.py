@@ -243,6 +243,9 @@ _OUTPUT: Table = table(
     ),
 )
 
+_LOGO_HERE = (
+    "It is a file of the repository; one on another host is not fetched, the site's first letter stands for it."
+)
 _LOGO: Table = table(
     option(
         "src",
@@ -250,7 +253,7 @@ _LOGO: Table = table(
         "Address of the picture.",
         "DS",
         example="/media/logo.svg",
-        missing="the site's first letter stands for it",
+        differs=_LOGO_HERE,
     ),
     option(
         "show_in_header",
@@ -258,7 +261,6 @@ _LOGO: Table = table(
         "Whether it stands in the header too.",
         "DS",
         default="true",
-        missing="there is no logo in the header",
     ),
 )
 _LOCAL_BACKEND: Table = table(
@@ -362,7 +364,7 @@ SITE_OPTIONS: Table = table(
         "Address of the site.",
         "DSX",
         example="https://alder-and-rye.example",
-        differs="It names the site; there are no links to its pages yet, see `preview_path` of a collection.",
+        differs="It names the site and leads to it; for links to its pages see `preview_path` of a collection.",
     ),
     option(
         "display_url",
@@ -371,7 +373,6 @@ SITE_OPTIONS: Table = table(
         "DSX",
         default="(`site_url`)",
         example="https://alder-and-rye.example",
-        differs="It names the site; it is no link.",
     ),
     option(
         "show_preview_links",
@@ -397,7 +398,7 @@ SITE_OPTIONS: Table = table(
         "DSX",
         example="/media/logo.svg",
         instead="logo.src",
-        missing="see `logo.src`",
+        differs=_LOGO_HERE,
     ),
     option(
         "logo_link",
@@ -405,7 +406,6 @@ SITE_OPTIONS: Table = table(
         "Where the logo leads.",
         "X",
         example="https://alder-and-rye.example",
-        missing="there is no logo",
     ),
     option(
         "logout_redirect_url",
@@ -413,7 +413,6 @@ SITE_OPTIONS: Table = table(
         "Where signing out leads.",
         "S",
         example="https://alder-and-rye.example",
-        missing="it leads to Quire's own page",
     ),
     option(
         "publish_mode",
@@ -450,7 +449,7 @@ SITE_OPTIONS: Table = table(
         example="{structure: multiple_files, locales: [en, de]}",
         inner=I18N_OPTIONS,
     ),
-    option("search", "flag", "Whether the search is offered.", "DX", default="true", missing="lists always have one"),
+    option("search", "flag", "Whether the search is offered.", "DX", default="true"),
     option("editor", "map", "The editor's parts.", "DSX", example="{preview: false}", inner=EDITOR_OPTIONS),
     option(
         "output",
@@ -482,7 +481,6 @@ SITE_OPTIONS: Table = table(
                 "An address.",
                 "DS",
                 example="https://alder-and-rye.example/help",
-                missing="the interface has no such link",
             )
         ),
     ),

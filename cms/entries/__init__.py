@@ -20,9 +20,11 @@ from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of
+from cms.entries.views import DueTest, due_fields, due_tests, filter_view, group_view, values_at, view_names
 
 __all__ = [
     "Action",
+    "DueTest",
     "EntryFiles",
     "EntryRecord",
     "Extractor",
@@ -35,6 +37,8 @@ __all__ = [
     "collection_files",
     "commit_message",
     "date_field",
+    "due_fields",
+    "due_tests",
     "entry_fields",
     "entry_kind",
     "entry_moves",
@@ -42,6 +46,8 @@ __all__ = [
     "extract",
     "files_key",
     "filter_fields",
+    "filter_view",
+    "group_view",
     "identifier_field",
     "image_field",
     "inferred_sorts",
@@ -66,5 +72,7 @@ __all__ = [
     "sort_fields",
     "summary_of",
     "title_of",
+    "values_at",
+    "view_names",
     "write_locale",
 ]

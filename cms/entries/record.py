@@ -50,3 +50,4 @@ class EntryRecord:
     body: str = ""
     references: tuple[Reference, ...] = ()
     files_key: str = ""
+    views: tuple[tuple[str, str], ...] = ()  # the filters and groups it is in, see `entries.views`

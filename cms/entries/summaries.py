@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from cms.config import Absent, Collection, CollectionFile, Field, SiteConfig
@@ -17,10 +17,12 @@ from cms.entries.inference import (
     roles_of,
     title_of,
 )
+from cms.entries.views import values_at
 from cms.fields import render_template, template_text, value_at
+from cms.fields.template import Lookup
 from cms.syntax import Value
 
-__all__ = ["file_tags", "inferred_sorts", "listed_image", "summary_of"]
+__all__ = ["chosen_image", "file_tags", "inferred_sorts", "listed_image", "summary_of"]
 
 _DATE_TAGS = frozenset(("year", "month", "day", "hour", "minute", "second"))
 _FILE_TAGS = frozenset(("dirname", "filename", "extension"))
@@ -45,7 +47,19 @@ def summary_of(
     title = title_of(collection, file, values, slug, roles)
     if file is not None or not collection.summary:
         return title
+    known = {"commit_date": commit_date, "commit_author": commit_author}
+    lookup = _lookup(collection, values, slug, path, roles, known)
+    return " ".join(render_template(collection.summary, lookup).split()) or title
 
+
+def _lookup(
+    collection: Collection,
+    values: Mapping[str, Value],
+    slug: str,
+    path: PurePosixPath,
+    roles: Roles,
+    known: Mapping[str, str],
+) -> Lookup:
     def lookup(name: str) -> Value | Absent:
         if name in _DATE_TAGS:
             when = moment_of(roles.date, values.get(roles.date.name)) if roles.date is not None else None
@@ -54,11 +68,9 @@ def summary_of(
             return file_tags(collection, path)[name]
         if name == "slug":
             return (template_text(values.get(roles.identifier.name)) if roles.identifier is not None else "") or slug
-        if name in ("commit_date", "commit_author"):
-            return commit_date if name == "commit_date" else commit_author
-        return value_at(values, name)
+        return known[name] if name in known else value_at(values, name)
 
-    return " ".join(render_template(collection.summary, lookup).split()) or title
+    return lookup
 
 
 def file_tags(collection: Collection | None, path: PurePosixPath) -> dict[str, str]:
@@ -82,6 +94,24 @@ def listed_image(field: Field | None, values: Mapping[str, Value]) -> str:
     if isinstance(value, list) and value:
         value = value[0]
     return value if isinstance(value, str) else ""
+
+
+def chosen_image(
+    collection: Collection, names: Sequence[str], values: Mapping[str, Value], slug: str, path: PurePosixPath
+) -> str:
+    """The stored address of the picture that `thumbnail` names: the first that there is, or "".
+
+    A name is a dotted path, in which `*` stands for every item of a list, or after a slash a template of an address, in
+    which `{{slug}}` is the name of the entry's file.
+    """
+    lookup = _lookup(collection, values, slug, path, roles_of(collection), {})
+    for name in names:
+        if name.startswith("/"):
+            return render_template(name, lambda tag: slug.rpartition("/")[2] if tag == "slug" else lookup(tag))
+        found = (item for value in values_at(values, name) for item in (value if isinstance(value, list) else [value]))
+        if image := next((item for item in found if isinstance(item, str) and item), ""):
+            return image
+    return ""
 
 
 def inferred_sorts(config: SiteConfig, collection: Collection) -> tuple[tuple[str, str, str], ...]:

@@ -11,12 +11,14 @@ from cms.index.model import (
     HistoryRow,
     Hit,
     IndexedFields,
+    InView,
     ListPage,
     ListQuery,
     SearchPage,
     SearchQuery,
 )
 from cms.index.rows import Prepared, prepare
+from cms.index.sorting import sort_key
 from cms.index.store import Index, State
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "HistoryCommit",
     "HistoryRow",
     "Hit",
+    "InView",
     "Index",
     "IndexedFields",
     "ListPage",
@@ -35,4 +38,5 @@ __all__ = [
     "SearchQuery",
     "State",
     "prepare",
+    "sort_key",
 ]
