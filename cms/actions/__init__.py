@@ -8,6 +8,7 @@ from cms.actions.branding import has_logo, site_logo
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.limits import refuse_when_full
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
@@ -91,6 +92,7 @@ __all__ = [
     "open_site",
     "preview_entry",
     "read_media",
+    "refuse_when_full",
     "rename_entry",
     "reorder_entries",
     "resolve_conflict",

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import PurePosixPath
 
-from cms.actions.limits import refuse_when_full
 from cms.actions.model import OpenEntry
 from cms.actions.relations import relation_among, relation_options
 from cms.actions.site import Site
@@ -111,7 +110,6 @@ def new_entry(
     collection = collection_named(site, collection_name)
     if collection.kind != "folder" or not collection.create:
         raise Forbidden(f"The configuration does not let `{collection.name}` have new entries (`create: true`).")
-    refuse_when_full(site, collection)
     locales = site_locales(site.config, collection, None)
     blank = _blank(collection, None, _locale(locale, locales), locales)
     if duplicate_of:

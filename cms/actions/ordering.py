@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -83,17 +84,29 @@ def _parts(site: Site, collection: Collection) -> Iterator[OrderPart]:
     query = ListQuery(collection.name, sort=(collection.reorder.key, False), limit=None)
     views = Views(site, collection, ListWish(filters=(), group=collection.reorder.group))
     if views.group is None:
-        yield OrderPart("", "", site.index.page(query).rows)
+        yield OrderPart("", "", _by_number(collection, site.index.page(query).rows))
         return
     counts = views.parts(query)
     labels = views.labels(counts)
     seen: set[str] = set()
     for value in counts:
         found = site.index.page(ListQuery(collection.name, query.sort, views=(views.within(value),), limit=None))
-        rows = tuple(row for row in found.rows if row.slug not in seen)  # a list can put an entry into several parts
+        fresh = (row for row in found.rows if row.slug not in seen)  # a list can put an entry into several parts
+        rows = _by_number(collection, fresh)
         seen.update(row.slug for row in rows)
         if rows:
             yield OrderPart(value, labels.get(value, value), rows)
+
+
+def _by_number(collection: Collection, rows: Iterable[EntryRow]) -> tuple[EntryRow, ...]:
+    """The rows by their numbers, also those that are spelt as texts; those without one last, as they came."""
+    key = collection.reorder.key if collection.reorder is not None else "order"
+
+    def place(row: EntryRow) -> float:
+        number = _as_number(row.values.get(key))
+        return math.inf if number is None or math.isnan(number) else number
+
+    return tuple(sorted(rows, key=place))
 
 
 def _is_so(now: EntryOrder, slugs: Sequence[str]) -> bool:

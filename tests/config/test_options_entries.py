@@ -172,13 +172,6 @@ def test_typed_slugs_have_no_tag_yet(load: Load) -> None:
     assert new_slug(collection, VALUES, site, NOW, lambda _slug: False) == "x"
 
 
-@pytest.mark.parametrize("tag", ["now", "today", "year", "month", "day", "hour", "minute", "second"])
-def test_tags_of_views_wait_for_views(load: Load, tag: str) -> None:
-    text = f"view_filters: [{{label: L, field: date, gte: '{{{{{tag}}}}}'}}]"
-    loaded = load(f"collections: [{{name: a, label: A, folder: a, fields: [{{name: t}}], {text}}}]\n")
-    assert [(item.code, item.where) for item in loaded.warnings] == [("not-supported", "collections[0].view_filters")]
-
-
 @pytest.mark.parametrize("tag", ["slug", "fields.FIELD"])
 def test_tags_of_relations_wait_for_filters(load_field: LoadField, tag: str) -> None:
     filters = f"filters: [{{field: b, values: ['{{{{{tag}}}}}']}}]"

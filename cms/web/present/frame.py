@@ -48,11 +48,11 @@ def side_groups(summaries: Sequence[CollectionSummary]) -> tuple[SideGroup, ...]
 
 
 def add_items(summaries: Sequence[CollectionSummary]) -> tuple[AddItem, ...]:
-    """What may be added: one item per collection with `create: true`."""
+    """What may be added: one item per collection with `create: true` whose `limit` is not reached."""
     return tuple(
         AddItem(item.name, _add_label(item), collection_icon(item))
-        for item in (summary.collection for summary in summaries)
-        if item.create and item.kind == "folder"
+        for item, count in ((summary.collection, summary.count) for summary in summaries)
+        if item.create and item.kind == "folder" and (item.limit is None or count < item.limit)
     )
 
 

@@ -18,6 +18,7 @@ from cms.actions import (
     history,
     new_entry,
     open_entry,
+    refuse_when_full,
     rename_entry,
     resolve_conflict,
     save_entry,
@@ -69,6 +70,7 @@ def new(name: str) -> str:
     entry = new_entry(
         current_site(), name, locale=request.args.get("locale", ""), prefill=prefill, duplicate_of=original
     )
+    refuse_when_full(current_site(), entry.collection)
     return draw_editor(entry, duplicate=bool(original))
 
 
