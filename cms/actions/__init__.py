@@ -9,6 +9,7 @@ from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.limits import refuse_when_full
+from cms.actions.links import SiteLink, entry_link, live_site, row_link
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
@@ -64,6 +65,7 @@ __all__ = [
     "Progress",
     "SaveOutcome",
     "Site",
+    "SiteLink",
     "SortOption",
     "Upkeep",
     "Upload",
@@ -77,6 +79,7 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "entry_link",
     "entry_order",
     "has_logo",
     "history",
@@ -84,6 +87,7 @@ __all__ = [
     "list_entries",
     "list_media",
     "list_rows",
+    "live_site",
     "media_url_path",
     "media_uses",
     "new_entry",
@@ -96,6 +100,7 @@ __all__ = [
     "rename_entry",
     "reorder_entries",
     "resolve_conflict",
+    "row_link",
     "save_entry",
     "save_source",
     "search_site",

@@ -9,6 +9,7 @@ from cms.actions.limits import room_left
 from cms.actions.model import EntryList, ListWish, SortOption, Version
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
+from cms.actions.summaries import with_commits
 from cms.actions.viewing import Views, grouped
 from cms.config import Collection, SiteConfig
 from cms.entries import date_field, inferred_sorts
@@ -83,7 +84,8 @@ def list_entries(
     if views.group is not None:
         return grouped(site, blank, query, views)
     found = site.index.page(query)
-    return replace(blank, rows=found.rows, total=found.total, next=found.next, more=found.more)
+    rows = with_commits(site, collection, found.rows)
+    return replace(blank, rows=rows, total=found.total, next=found.next, more=found.more)
 
 
 def _files(site: Site, blank: EntryList) -> EntryList:
@@ -105,7 +107,7 @@ def _best_first(site: Site, blank: EntryList, per_page: int) -> EntryList:
     found = site.index.search(SearchQuery(blank.search, (blank.collection.name,), limit=per_page, offset=offset))
     going_on = str(offset + per_page) if offset + per_page < found.total else ""
     hits = {hit.row.slug: hit for hit in found.hits}
-    rows = tuple(hit.row for hit in found.hits)
+    rows = with_commits(site, blank.collection, tuple(hit.row for hit in found.hits))
     return replace(blank, rows=rows, total=found.total, sort="", next=going_on, more=found.more, hits=hits)
 
 
@@ -137,7 +139,7 @@ def list_rows(
         search=search,
         limit=limit,
     )
-    return site.index.page(query).rows
+    return with_commits(site, collection, site.index.page(query).rows)
 
 
 def sort_options(config: SiteConfig, collection: Collection) -> tuple[SortOption, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cms.actions.limits import room_for_one
+from cms.actions.messages import message_by
 from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.site import Site
@@ -17,7 +18,6 @@ from cms.documents import create_document, edit_document
 from cms.entries import (
     Action,
     Merge,
-    commit_message,
     entry_kind,
     entry_path,
     merge_values,
@@ -110,7 +110,7 @@ def create_values(
         data = _new_bytes(entry, write_locale(site.config, entry.collection, entry.file, {}, wanted, entry.locale))
         try:
             with room_for_one(site, entry.collection):
-                return _commit(site, entry, data, person, "create", files=extra)
+                return _commit(site, entry, data, person, "create", values=wanted, files=extra)
         except StaleBase as stale:
             if stale.path != path:
                 raise
@@ -162,7 +162,7 @@ def save_source(
             raise Conflict("The file changed since you opened it. Copy your text, open it again, and put it back in.")
         newline = "\r\n" if b"\r\n" in entry.source else "\n"
         data = text.replace("\r\n", "\n").replace("\n", newline).encode()
-        return _commit(site, entry, data, person, "update")
+        return _commit(site, entry, data, person, "update", values=entry.values)
 
     return _once(site, key, save)
 
@@ -254,7 +254,7 @@ def _save_alone(
         data = _new_source(site, current, wanted)
         action: Action = "update" if current.exists else "create"
         try:
-            outcome = _commit(site, current, data, person, action, files=files, message=message)
+            outcome = _commit(site, current, data, person, action, values=wanted, files=files, message=message)
         except StaleBase:
             site.refresh()
             continue
@@ -296,6 +296,7 @@ def _commit(
     person: Person,
     action: Action,
     *,
+    values: Values | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
 ) -> SaveOutcome:
@@ -303,7 +304,7 @@ def _commit(
         raise InvalidInput("This entry has no file in this language yet.")
     if entry.exists and data == entry.source and not files:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or commit_message(site.config, action, entry.collection, entry.slug, entry.path, person.name)
+    text = message or message_by(site, person, action, entry.collection, entry.slug, entry.path, values)
     written = {**(files or {}), entry.path: data}
     saved = site.repository.save(
         Change(

@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cms.actions.config_source import ReadConfig, read_config, read_page
 from cms.actions.following import Follower, Progress
 from cms.actions.records import Plan
-from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_config, looks_like_config_path
+from cms.config import Diagnostic, Position, SiteConfig
 from cms.errors import ConfigError
 from cms.gitstore import QUIRE, Repository, Saved
 from cms.index import Index
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
 KEPT = 30 * 86400  # seconds that an index of another branch or configuration is kept unused
-INDEX_VERSION = "2"  # of what the records say; another one makes the index anew
+INDEX_VERSION = "3"  # of what the records say; another one makes the index anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class _Opened:
     config: SiteConfig
     diagnostics: tuple[Diagnostic, ...]
     oid: str  # of the configuration's blob; "" when it stands outside the branch
-    seen: tuple[int, int]  # size and time of change of a file outside the branch
+    page: str  # the blob of the admin page beside it, or ""
+    file: Path | None  # where it stands when that is outside the branch
+    seen: tuple[int, int]  # size and time of change of that file
     plan: Plan
 
 
@@ -50,6 +53,7 @@ class Site:
         clock: Callable[[], datetime],
         folder: Path | None = None,
         *,
+        opened: ReadConfig,
         wait: bool = True,
         report: Callable[[Progress], None] | None = None,
     ) -> None:
@@ -62,7 +66,7 @@ class Site:
         self._folder = folder
         self._lock = threading.RLock()
         self._person: Person | None = None
-        self._opened = self._open_config()
+        self._opened = _opened(opened, repository)
         self.index = self._open_index()
         self._follower = Follower(repository, self.index)
         self.refresh(wait=wait, report=report)
@@ -144,32 +148,22 @@ class Site:
 
     def _reload_config(self) -> None:
         if not self._opened.oid:
-            seen = _seen(self._outside(self._opened.config.path))
+            seen = _seen(self._opened.file)
             if seen == self._opened.seen:
                 return
-            oid = ""
+            oid = page = ""
         else:
             blob = self.repository.read_path(PurePosixPath(self._opened.config.path))
-            if blob is None or blob.oid == self._opened.oid:
+            page = read_page(self.repository, self._opened.config.path).oid
+            if blob is None or (blob.oid, page) == (self._opened.oid, self._opened.page):
                 return
             seen, oid = (0, 0), blob.oid
         try:
-            self._opened = self._open_config()
+            read = read_config(self.repository, self._option, self._folder)
+            self._opened = _opened(read, self.repository)
         except ConfigError as problem:
-            self._opened = _with_broken_config(self._opened, oid, seen, problem)
-
-    def _open_config(self) -> _Opened:
-        source = find_config(self.repository, self._option, self._folder)
-        loaded = load_config(source.data, source.path)
-        if loaded.site is None:
-            said = "; ".join(str(item) for item in loaded.diagnostics) or "it is empty"
-            raise ConfigError(f"The configuration {source.path} cannot be used: {said}")
-        seen = (0, 0) if source.oid else _seen(self._outside(source.path))
-        return _Opened(loaded.site, loaded.diagnostics, source.oid, seen, Plan(loaded.site))
-
-    def _outside(self, path: str) -> Path:
-        """Where a configuration outside the branch stands."""
-        return (self._folder or Path()) / path if self._option else (self.repository.work_tree or Path()) / path
+            broken = _with_broken_config(self._opened, problem)
+            self._opened = replace(broken, oid=oid, page=page, seen=seen)
 
     def _open_index(self) -> Index:
         named = f"{self.repository.ref}\0{self._option}"
@@ -187,7 +181,25 @@ def _forget_indexes(folder: Path, but: str, before: float) -> None:
                 path.unlink()
 
 
-def _seen(path: Path) -> tuple[int, int]:
+def _opened(read: ReadConfig, repository: Repository) -> _Opened:
+    said = (*read.diagnostics, *_branch_problems(read.site, repository))
+    return _Opened(read.site, said, read.oid, read.page, read.file, _seen(read.file), Plan(read.site))
+
+
+def _branch_problems(config: SiteConfig, repository: Repository) -> Iterator[Diagnostic]:
+    """What is to be said of a configuration whose `backend.branch` cannot be edited."""
+    name = config.backend.branch
+    if name and name != repository.branch and not repository.has_branch(name):
+        message = (
+            f"this repository has no branch `{name}`; Quire edits `{repository.branch}`. "
+            f"Make it with `git branch {name}`, or name another one here"
+        )
+        yield Diagnostic("warning", "no-branch", message, "backend.branch", config.backend.branch_position)
+
+
+def _seen(path: Path | None) -> tuple[int, int]:
+    if path is None:
+        return 0, 0
     try:
         found = path.stat()
     except OSError:
@@ -195,71 +207,12 @@ def _seen(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _with_broken_config(opened: _Opened, oid: str, seen: tuple[int, int], problem: ConfigError) -> _Opened:
+def _with_broken_config(opened: _Opened, problem: ConfigError) -> _Opened:
     """The last good configuration goes on, and says that the newer one cannot be used."""
     position = Position(opened.config.path)
     said = Diagnostic("error", "config", f"{problem.message} The version before it is used.", "", position)
     kept = tuple(item for item in opened.diagnostics if item.code != "config")
-    return _Opened(opened.config, (said, *kept), oid, seen, opened.plan)
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigSource:
-    """Where the configuration was read. `oid` is "" when it is a file outside the branch."""
-
-    path: str
-    data: bytes
-    oid: str = ""
-
-
-def find_config(repository: Repository, option: str, folder: Path | None = None) -> ConfigSource:
-    """The configuration named by `--config`, or the first one found in the usual places of the branch's head.
-
-    Raises ConfigError with the places that were looked at.
-    """
-    if option:
-        return _named_config(repository, option, folder)
-    for path in CONFIG_PATHS:
-        if found := _committed(repository, path):
-            return found
-    if repository.head():
-        deeper = sorted((str(e.path) for e in repository.list_files() if looks_like_config_path(e.path)), key=len)
-        for path in deeper:
-            if found := _committed(repository, path):
-                return found
-    for path in CONFIG_PATHS:
-        if found := _on_disk(repository, path):
-            return found
-    raise ConfigError(
-        "No CMS configuration was found. Quire looks for config.yml in static/admin, public/admin, admin, src/admin, "
-        "static/cms and other admin folders of the last commit; name it with --config FILE if it stands elsewhere."
-    )
-
-
-def _named_config(repository: Repository, option: str, folder: Path | None) -> ConfigSource:
-    if not Path(option).is_absolute() and (found := _committed(repository, option)):
-        return found
-    path = (folder or Path()) / option
-    root = repository.work_tree
-    if root is not None and path.resolve().is_relative_to(root.resolve()):
-        inside = path.resolve().relative_to(root.resolve()).as_posix()
-        if found := _committed(repository, inside):
-            return found
-    if not path.is_file():
-        raise ConfigError(f"There is no configuration {option}: neither in the last commit nor on disk.")
-    return ConfigSource(option, path.read_bytes())
-
-
-def _committed(repository: Repository, path: str) -> ConfigSource | None:
-    blob = repository.read_path(PurePosixPath(path)) if repository.head() else None
-    return ConfigSource(path, blob.data, blob.oid) if blob is not None else None
-
-
-def _on_disk(repository: Repository, path: str) -> ConfigSource | None:
-    if repository.work_tree is None:
-        return None
-    file = repository.work_tree / path
-    return ConfigSource(path, file.read_bytes()) if file.is_file() and not file.is_symlink() else None
+    return replace(opened, diagnostics=(said, *kept))
 
 
 def open_site(
@@ -274,13 +227,42 @@ def open_site(
 ) -> Site:
     """Open a repository (working copy or bare) as a site. `folder` is what a relative `config` counts from.
 
-    `wait` and `report` as for `Site.refresh`.
+    Edits `branch`, else the one that the configuration names as `backend.branch`, if it is there and has a
+    configuration, else the one of HEAD. `wait` and `report` as for `Site.refresh`.
 
     Raises StoreError (not a repository, detached HEAD …) and ConfigError.
     """
     repository = Repository.open(repo, branch=branch, clock=clock)
     try:
-        return Site(repository, config, clock, folder, wait=wait, report=report)
+        opened = read_config(repository, config, folder)
+        named = opened.site.backend.branch
+        if not branch and named != repository.branch and named and repository.has_branch(named):
+            repository, opened = _moved(repository, opened, named, config, folder, clock)
+        return Site(repository, config, clock, folder, opened=opened, wait=wait, report=report)
     except BaseException:
         repository.close()
         raise
+
+
+def _moved(
+    repository: Repository,
+    opened: ReadConfig,
+    branch: str,
+    option: str,
+    folder: Path | None,
+    clock: Callable[[], datetime],
+) -> tuple[Repository, ReadConfig]:
+    """The same repository on another branch and its configuration; the given ones when there is none."""
+    other = Repository.open(repository.work_tree or repository.git_dir, branch=branch, clock=clock)
+    try:
+        read = read_config(other, option, folder)
+    except ConfigError:
+        read = opened
+    except BaseException:
+        other.close()
+        raise
+    if read is opened or (opened.oid and not read.oid):  # a file of the checked-out copy is not that branch's
+        other.close()
+        return repository, opened
+    repository.close()
+    return other, read

@@ -10,6 +10,7 @@ from dataclasses import replace
 from cms.actions.model import EntryList, FilterChoice, ListPart, ListWish
 from cms.actions.relations import relation_values
 from cms.actions.site import Site
+from cms.actions.summaries import with_commits
 from cms.config import Collection, Field, ViewRule
 from cms.entries import due_tests, filter_view, group_view
 from cms.fields import field_at, summarise
@@ -123,7 +124,8 @@ def grouped(site: Site, blank: EntryList, query: ListQuery, views: Views) -> Ent
         wanted = replace(query, views=(*query.views, views.within(value)), after=inner, limit=left, counted=False)
         found = site.index.page(wanted)
         label = labels.get(value, value)
-        parts.append(ListPart(value, label, every[value], found.rows, begun=place == 0 and bool(inner)))
+        shown = with_commits(site, blank.collection, found.rows)
+        parts.append(ListPart(value, label, every[value], shown, begun=place == 0 and bool(inner)))
         left, inner = left - len(found.rows), found.next
         if inner:
             going_on = _write_cursor(value, inner)

@@ -9,12 +9,14 @@ from typing import Literal
 
 from cms.config.arranging import build_reorder, build_thumbnail, build_views
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
+from cms.config.dialect import Dialect
 from cms.config.fields import build_fields
 from cms.config.folders import media_text, root_path, trimmed
 from cms.config.languages import file_i18n, own_i18n
 from cms.config.model import Collection, CollectionFile, I18n
 from cms.config.option import Table
 from cms.config.parts import Mapping, Part, Scalar, Sequence
+from cms.config.slugs import build_slug
 from cms.config.taking import Options, take
 from cms.config.views import build_filter, build_nested, build_sorting
 from cms.syntax import Value
@@ -35,6 +37,8 @@ _NAMED = [
     "files",
     "fields",
     "identifier_field",
+    "slug_length",
+    "aliases_field",
     "path",
     "extension",
     "format",
@@ -81,8 +85,8 @@ _FILE_NAMED = [
 _EXTENSIONS = {"yml": "yml", "yaml": "yml", "toml": "toml", "json": "json"}  # by format; all others md (Decap)
 
 
-def build_collections(site: Options, i18n: I18n | None, *, create: bool) -> tuple[Collection, ...]:
-    """All collections that can be used, in order. `create` is the default of the option of that name."""
+def build_collections(site: Options, i18n: I18n | None, dialect: Dialect) -> tuple[Collection, ...]:
+    """All collections that can be used, in order."""
     found: dict[str, Collection] = {}
     divider = False
     for part, where in site.items("collections"):
@@ -90,7 +94,7 @@ def build_collections(site: Options, i18n: I18n | None, *, create: bool) -> tupl
         if options is not None and options.flag("divider", False):
             divider = True
             continue
-        collection = _collection(options, i18n, create) if options is not None else None
+        collection = _collection(options, i18n, dialect) if options is not None else None
         if collection is None:
             continue
         if collection.name in found:
@@ -121,7 +125,7 @@ def _singletons(site: Options, i18n: I18n | None) -> Collection | None:
     )
 
 
-def _collection(options: Options, site_i18n: I18n | None, create: bool) -> Collection | None:
+def _collection(options: Options, site_i18n: I18n | None, dialect: Dialect) -> Collection | None:
     name = options.text("name").strip()
     if not name:
         options.error("missing-name", "name", "a collection needs a `name`; it is left out")
@@ -135,14 +139,16 @@ def _collection(options: Options, site_i18n: I18n | None, create: bool) -> Colle
             "",
             f"the collection `{name}` has no `label`, which Decap CMS wants; its name stands for it",
         )
-    collection = _common(options, name, kind, own_i18n(options, site_i18n))
+    collection = _common(options, name, kind, own_i18n(options, site_i18n), dialect)
     if kind == "files":
         return replace(collection, files=tuple(_files(options, "files", collection, collection.i18n, site_i18n)))
     folder = root_path(options, "folder", "the collection is left out")
-    return _folder_collection(options, collection, folder, create) if folder is not None else None
+    return _folder_collection(options, collection, folder, dialect) if folder is not None else None
 
 
-def _common(options: Options, name: str, kind: Literal["folder", "files"], i18n: I18n | None) -> Collection:
+def _common(
+    options: Options, name: str, kind: Literal["folder", "files"], i18n: I18n | None, dialect: Dialect
+) -> Collection:
     label = options.text("label") or name
     return Collection(
         name=name,
@@ -152,7 +158,7 @@ def _common(options: Options, name: str, kind: Literal["folder", "files"], i18n:
         description=options.text("description"),
         icon=options.text("icon"),
         hide=options.flag("hide", False),
-        delete=options.flag("delete", kind == "folder"),
+        delete=options.flag("delete", kind == "folder" or dialect.deletes_files),
         duplicate=options.flag("duplicate", True),
         publish=options.flag("publish", True),
         extension=_extension(options) or _EXTENSIONS.get(options.text("format"), "md"),
@@ -168,9 +174,9 @@ def _common(options: Options, name: str, kind: Literal["folder", "files"], i18n:
     )
 
 
-def _folder_collection(options: Options, common: Collection, folder: PurePosixPath, create: bool) -> Collection:
+def _folder_collection(options: Options, common: Collection, folder: PurePosixPath, dialect: Dialect) -> Collection:
     sortable, default_sort = build_sorting(options)
-    path = trimmed(options.text("path"))
+    path, slug = trimmed(options.text("path")), build_slug(options)
     beside = path and common.media_folder is None  # Decap: with a `path`, pictures go beside the entry
     if not options.value("fields"):
         options.error("missing-option", "fields", "a collection needs `fields`; without them there is nothing to edit")
@@ -178,9 +184,13 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         common,
         folder=folder,
         fields=build_fields(options),
-        create=options.flag("create", create),
+        create=options.flag("create", dialect.creates),
         identifier_field=options.text("identifier_field"),
-        slug=_slug(options),
+        slug=slug.template,
+        slug_input=slug.input,
+        slug_length=options.integer("slug_length"),
+        localised_slug=slug.localised,
+        aliases_field=_aliases(options),
         path=path,
         filter=build_filter(options),
         summary=options.text("summary"),
@@ -296,9 +306,11 @@ def _body_field(options: Options) -> str:
     return below.text("key") if below is not None else options.text("body_field")
 
 
-def _slug(options: Options) -> str:
-    below = options.below("slug")
-    return below.text("template") if below is not None else options.text("slug")
+def _aliases(options: Options) -> str | None:
+    """The key for former addresses; `true` means `aliases`, as Hugo and Zola read it (Sveltia)."""
+    if "aliases_field" not in options:
+        return None
+    return options.text("aliases_field") or ("aliases" if options.flag("aliases_field", False) else "")
 
 
 def _other_options(options: Options, named: list[str]) -> dict[str, Value]:

@@ -22,7 +22,6 @@ FORMATS = [
     "raw",
 ]  # Decap's, and `raw`
 
-_NO_LINKS = "the editor has no links to pages of the site"
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
 _NO_PATH_FIELD = "the form has no field for the folder"
 
@@ -295,7 +294,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DS",
             default=_inherited(item, "(the site's address)"),
             example="'posts/{{slug}}'",
-            missing=_NO_LINKS,
         ),
         option(
             "preview_path_date_field",
@@ -304,7 +302,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DS",
             default="(found by its name)",
             example="date",
-            missing=_NO_LINKS,
         ),
         option(
             "preview_path_preserve_slashes",
@@ -312,7 +309,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "Whether slashes in a name stay in `preview_path`.",
             "D",
             default="false",
-            missing=_NO_LINKS,
         ),
         option(
             "editor",
@@ -386,7 +382,9 @@ def _kept(item: str) -> tuple[Option, ...]:
             "flag",
             "Whether people may delete.",
             "DSX" if collection else "",
-            default="(true in a folder, false for files)" if collection else "(the collection's)",
+            default="(true in a folder; for files false, in Sveltia's dialect true)"
+            if collection
+            else "(the collection's)",
             example="true",
         ),
         option(
@@ -412,7 +410,6 @@ def _kept(item: str) -> tuple[Option, ...]:
             "flag",
             "Whether links to the site are shown.",
             default="true",
-            unneeded="There are none yet, see `preview_path`.",
         ),
         option(
             "yaml_quote",
@@ -468,8 +465,8 @@ COLLECTION_OPTIONS: Table = table(
         "flag",
         "Whether people may add entries.",
         "DSX",
-        default="false",
-        differs="With Sveltia's defaults: true.",
+        default="(false; in Sveltia's dialect true)",
+        example="true",
     ),
     option("duplicate", "flag", "Whether people may copy entries.", "S", default="true"),
     option(
@@ -496,7 +493,6 @@ COLLECTION_OPTIONS: Table = table(
         "S",
         example="60",
         instead="slug.maxlength",
-        missing="names are cut where a file system would",
     ),
     option(
         "path",

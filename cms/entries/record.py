@@ -51,3 +51,4 @@ class EntryRecord:
     references: tuple[Reference, ...] = ()
     files_key: str = ""
     views: tuple[tuple[str, str], ...] = ()  # the filters and groups it is in, see `entries.views`
+    targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

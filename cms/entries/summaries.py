@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
 from cms.config import Absent, Collection, CollectionFile, Field, SiteConfig
@@ -17,15 +18,16 @@ from cms.entries.inference import (
     roles_of,
     title_of,
 )
+from cms.entries.templates import site_filters
 from cms.entries.views import values_at
-from cms.fields import render_template, template_text, value_at
-from cms.fields.template import Lookup
+from cms.fields import render_template, tag_names, template_text, value_at
 from cms.syntax import Value
 
-__all__ = ["chosen_image", "file_tags", "inferred_sorts", "listed_image", "summary_of"]
+__all__ = ["chosen_image", "file_tags", "inferred_sorts", "listed_image", "summary_of", "tells_of_commits"]
 
 _DATE_TAGS = frozenset(("year", "month", "day", "hour", "minute", "second"))
 _FILE_TAGS = frozenset(("dirname", "filename", "extension"))
+_COMMIT_TAGS = frozenset(("commit_date", "commit_author"))
 
 
 def summary_of(
@@ -37,29 +39,21 @@ def summary_of(
     *,
     commit_date: str = "",
     commit_author: str = "",
+    locales: Iterable[str] = (),
     roles: Roles | None = None,
+    site: SiteConfig | None = None,
+    zone: tzinfo = UTC,
 ) -> str:
     """The collection's `summary` filled in; without one, the title.
 
     `{{commit_date}}` and `{{commit_author}}` print what is given for them; an index does not know them beforehand.
+    `locales` are the languages that the entry has; `site` tells whose rules count (without it, Decap's).
     """
     roles = roles or roles_of(collection)
     title = title_of(collection, file, values, slug, roles)
     if file is not None or not collection.summary:
         return title
-    known = {"commit_date": commit_date, "commit_author": commit_author}
-    lookup = _lookup(collection, values, slug, path, roles, known)
-    return " ".join(render_template(collection.summary, lookup).split()) or title
 
-
-def _lookup(
-    collection: Collection,
-    values: Mapping[str, Value],
-    slug: str,
-    path: PurePosixPath,
-    roles: Roles,
-    known: Mapping[str, str],
-) -> Lookup:
     def lookup(name: str) -> Value | Absent:
         if name in _DATE_TAGS:
             when = moment_of(roles.date, values.get(roles.date.name)) if roles.date is not None else None
@@ -67,10 +61,27 @@ def _lookup(
         if name in _FILE_TAGS:
             return file_tags(collection, path)[name]
         if name == "slug":
-            return (template_text(values.get(roles.identifier.name)) if roles.identifier is not None else "") or slug
-        return known[name] if name in known else value_at(values, name)
+            return _identifier(roles, values, site) or slug
+        if name in _COMMIT_TAGS:
+            return commit_date if name == "commit_date" else commit_author
+        if name == "locales":
+            return ", ".join(sorted(filter(None, locales))) or value_at(values, name)
+        return value_at(values, name)
 
-    return lookup
+    filters = site_filters(site) if site is not None else None
+    return " ".join(render_template(collection.summary, lookup, filters=filters, zone=zone).split()) or title
+
+
+def _identifier(roles: Roles, values: Mapping[str, Value], site: SiteConfig | None) -> str:
+    """What `{{slug}}` prints for Decap; "" for Sveltia, which prints the slug."""
+    if roles.identifier is None or (site is not None and not site.dialect.summarises_identifiers):
+        return ""
+    return template_text(values.get(roles.identifier.name))
+
+
+def tells_of_commits(collection: Collection) -> bool:
+    """Whether the collection's `summary` says who changed an entry, or when."""
+    return not _COMMIT_TAGS.isdisjoint(tag_names(collection.summary))
 
 
 def file_tags(collection: Collection | None, path: PurePosixPath) -> dict[str, str]:
@@ -104,10 +115,10 @@ def chosen_image(
     A name is a dotted path, in which `*` stands for every item of a list, or after a slash a template of an address, in
     which `{{slug}}` is the name of the entry's file.
     """
-    lookup = _lookup(collection, values, slug, path, roles_of(collection), {})
+    known = {**file_tags(collection, path), "slug": slug.rpartition("/")[2]}
     for name in names:
         if name.startswith("/"):
-            return render_template(name, lambda tag: slug.rpartition("/")[2] if tag == "slug" else lookup(tag))
+            return render_template(name, lambda tag: known[tag] if tag in known else value_at(values, tag))
         found = (item for value in values_at(values, name) for item in (value if isinstance(value, list) else [value]))
         if image := next((item for item in found if isinstance(item, str) and item), ""):
             return image

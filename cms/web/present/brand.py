@@ -17,7 +17,6 @@ class Brand:
     logo: str = ""
     in_header: bool = True
     link: str = ""
-    site: str = ""
     issues: str = ""
 
 
@@ -29,7 +28,6 @@ def brand_of(config: SiteConfig, logo: str) -> Brand:
         logo=logo,
         in_header=config.logo_in_header,
         link=web_address(config.logo_link),
-        site=web_address(config.display_url or config.site_url),
         issues=web_address(issues if isinstance(issues, str) else ""),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cms.actions import EntryList, ListPart
@@ -26,6 +26,7 @@ from cms.web.present.words import (
 __all__ = ["ListView", "RowView", "list_view"]
 
 Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
+Link = Callable[[EntryRow], str]  # its address on the live site, "" where that is not known
 Labels = Callable[[Field], Mapping[str, str]]  # what a relation's values are called
 
 META_VALUES = 2
@@ -52,6 +53,7 @@ class RowView:
     by: Avatar | None
     repair: str
     deletable: bool
+    live: str = ""  # its address on the site
     marked: tuple[Fragment, ...] = ()
     passage: tuple[Fragment, ...] = ()
     cells: tuple[str, ...] = ()
@@ -99,7 +101,9 @@ class _Meta:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels) -> ListView:
+def list_view(
+    found: EntryList, *, now: datetime, picture: Picture, labels: Labels, link: Link = lambda _row: ""
+) -> ListView:
     """The rows of one list and what is said around them."""
     collection = found.collection
     columns = list_columns(found)
@@ -108,7 +112,9 @@ def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labe
     known = {name: labels(field) for name, field in shown.items() if field.widget == "relation"}
     meta = _Meta(fields, known)
     rows = {
-        row.slug: _row(collection, row, now, picture(row), meta, columns, found.hits.get(row.slug))
+        row.slug: replace(
+            _row(collection, row, now, picture(row), meta, columns, found.hits.get(row.slug)), live=link(row)
+        )
         for row in found.rows
     }
     thumbs = any(row.thumb or row.icon for row in rows.values())
