@@ -28,6 +28,7 @@ from cms.actions.model import (
     InvalidEntry,
     ListPart,
     ListWish,
+    Marks,
     MediaItem,
     OpenEntry,
     SaveOutcome,
@@ -38,10 +39,12 @@ from cms.actions.model import (
 from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
 from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
-from cms.actions.removing import delete_entry, rename_entry, undo
+from cms.actions.removing import delete_entry, undo
+from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.translations import Translation, translations
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -57,6 +60,7 @@ __all__ = [
     "InvalidEntry",
     "ListPart",
     "ListWish",
+    "Marks",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
@@ -67,6 +71,7 @@ __all__ = [
     "Site",
     "SiteLink",
     "SortOption",
+    "Translation",
     "Upkeep",
     "Upload",
     "Version",
@@ -81,6 +86,7 @@ __all__ = [
     "entry_controls",
     "entry_link",
     "entry_order",
+    "former_address",
     "has_logo",
     "history",
     "init_site",
@@ -94,6 +100,7 @@ __all__ = [
     "offers_preview",
     "open_entry",
     "open_site",
+    "pointing_entries",
     "preview_entry",
     "read_media",
     "refuse_when_full",
@@ -107,6 +114,7 @@ __all__ = [
     "set_texts",
     "site_logo",
     "thumbnail",
+    "translations",
     "undo",
     "upload_media",
 ]

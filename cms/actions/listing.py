@@ -12,7 +12,7 @@ from cms.actions.site import Site
 from cms.actions.summaries import with_commits
 from cms.actions.viewing import Views, grouped
 from cms.config import Collection, SiteConfig
-from cms.entries import date_field, inferred_sorts
+from cms.entries import date_field, identifier_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
 from cms.index import EntryRow, ListQuery, SearchPage, SearchQuery
 from cms.state import Person
@@ -73,9 +73,12 @@ def list_entries(
         return _files(site, blank)
     if wish.search and wish.sort not in known and not views.narrow and views.group is None:
         return _best_first(site, blank, per_page)
+    order = _sort(chosen)
+    if wish.locale and order[0] in _titles(collection):
+        order = f"title@{wish.locale}", order[1]
     query = ListQuery(
         collection.name,
-        sort=_sort(chosen),
+        sort=order,
         views=views.conditions,
         search=wish.search,
         limit=per_page,
@@ -178,6 +181,12 @@ def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> st
     newest = f"-{dated.name}" if dated is not None else ""
     known = [option.value for option in options]
     return newest if newest in known else known[0] if known else "title"
+
+
+def _titles(collection: Collection) -> tuple[str, ...]:
+    """The fields by which a list is sorted by title."""
+    field = identifier_field(collection)
+    return ("title", field.name) if field is not None else ("title",)
 
 
 def _sort(text: str) -> tuple[str, bool]:

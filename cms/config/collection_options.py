@@ -327,7 +327,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             default="false",
             example="true",
             inner=I18N_OPTIONS,
-            differs="What is there in a language can be edited; a file in another language cannot be begun yet.",
         ),
         option(
             "publish",
@@ -603,8 +602,8 @@ COLLECTION_OPTIONS: Table = table(
         "flag|text",
         "The field that keeps former addresses.",
         "S",
-        default="false",
+        default="(aliases for Sveltia, false for Decap)",
         example="aliases",
-        missing="a renamed entry does not keep its former address",
+        differs="One that is named is filled also if the collection has such a field.",
     ),
 )

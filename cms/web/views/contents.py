@@ -20,7 +20,7 @@ from cms.actions import (
 )
 from cms.actions.relations import offered_options, relation_values, search_relation
 from cms.config import Collection, Field
-from cms.entries import due_fields, entry_fields, values_at
+from cms.entries import due_fields, entry_fields, site_locales, values_at
 from cms.errors import NotFound
 from cms.fields import RelationOption, field_at, scalar_text
 from cms.index import EntryRow
@@ -47,7 +47,9 @@ def show(name: str) -> str | Response:
     collection = collection_named(site, name)
     if session.get("collection") != name:
         session["collection"] = name
-    found = list_entries(site, name, _wish(), per_page=PER_PAGE)
+    locales = site_locales(site.config, collection)
+    locale = request.args.get("locale", "") if request.args.get("locale") in locales[1:] else ""
+    found = list_entries(site, name, _wish(locale), per_page=PER_PAGE)
     newest = max((row.updated for row in found.rows if row.updated), default=None)
     minute = site.clock().isoformat(timespec="minutes") if due_fields(collection) else ""
     if same := unchanged(site.head(), site.index.state().history, minute, newest=newest):
@@ -59,6 +61,7 @@ def show(name: str) -> str | Response:
         picture=_picture if cards else _small_picture,
         labels=partial(_labels, found.rows),
         link=partial(row_link, site, collection),
+        locale=locale,
     )
     chips = filter_chips(found, site.index.counts().get(name, 0))
     return render_template(
@@ -71,12 +74,14 @@ def show(name: str) -> str | Response:
         everything=_here(**{**(chips[0].changed if chips else {}), "in": None}),
         groups=group_choices(found),
         cards=cards,
+        locales=locales,
+        locale=locale or (locales[0] if locales else ""),
         here=_here,
         config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
     )
 
 
-def _wish() -> ListWish:
+def _wish(locale: str) -> ListWish:
     args = request.args
     return ListWish(
         sort=args.get("sort", ""),
@@ -85,6 +90,7 @@ def _wish() -> ListWish:
         filters=tuple(filter(None, args.getlist("filter"))) if "filter" in args else None,
         group=args.get("group"),
         part=args.get("in"),
+        locale=locale,
     )
 
 
@@ -118,7 +124,7 @@ def _found(site: Site, pointing: Collection, field: Field, slug: str, search: st
 
 def _here(**changed: Any) -> str:
     """This list's address with some of its state changed; None takes a part away."""
-    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "sort", "view") if request.args.get(key)}
+    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "sort", "view", "locale") if request.args.get(key)}
     kept |= {key: request.args[key] for key in ("group", "in") if key in request.args}
     if "filter" in request.args:
         kept["filter"] = request.args.getlist("filter")
