@@ -54,6 +54,7 @@ class OpenEntry:
     title: str = ""
     updated: datetime | None = None
     updated_by: str = ""
+    wanted_slug: str = ""  # of a new entry: what was typed as its address
 
     @property
     def exists(self) -> bool:

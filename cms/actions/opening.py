@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import with_slug_control
 from cms.actions.choosing import FormChoices
 from cms.actions.model import OpenEntry
 from cms.actions.site import Site
@@ -156,7 +157,9 @@ def entry_controls(
     site: Site, entry: OpenEntry, *, form: FormData | None = None, problems: tuple[Problem, ...] = ()
 ) -> tuple[Control, ...]:
     """The form of an entry; with `form`, as it was typed."""
-    return build_controls(entry.fields, entry.values, entry_context(site, entry), problems, form)
+    context = entry_context(site, entry)
+    controls = build_controls(entry.fields, entry.values, context, problems, form)
+    return with_slug_control(entry, controls, context, problems, form)
 
 
 def noun_of(entry: OpenEntry) -> str:

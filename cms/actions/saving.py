@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import typed_slug, with_typed_slug
 from cms.actions.messages import message_by
 from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
+from cms.actions.renaming import asked_slug, save_renamed
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
 from cms.config import Absent
@@ -58,7 +61,8 @@ def save_entry(
     def save() -> SaveOutcome:
         entry = _as_opened(site, collection_name, slug, base, locale)
         typed = _parsed(site, entry, form, uploads or {})
-        outcome = _save(site, entry, typed.values, person, files=typed.files)
+        wanted = asked_slug(site, entry, form, entry_context(site, entry))
+        outcome = _save(site, entry, typed.values, person, files=typed.files, wanted=wanted)
         return replace(outcome, warnings=typed.warnings)
 
     return _once(site, key, save)
@@ -83,6 +87,7 @@ def create_entry(
 
     def save() -> SaveOutcome:
         blank = replace(new_entry(site, collection_name, locale=locale), values={})
+        blank = with_typed_slug(blank, typed_slug(blank, form, entry_context(site, blank)))
         typed = _parsed(site, blank, form, uploads or {})
         outcome = create_values(site, blank, typed.values, person, uploads=uploads, files=typed.files)
         return replace(outcome, warnings=typed.warnings)
@@ -226,10 +231,11 @@ def _save(
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    wanted: str = "",
 ) -> SaveOutcome:
     """Bring `values` (typed over `entry` as it was opened) onto what the branch holds now."""
     with site.entry_locks(str(entry.path)):
-        return _save_alone(site, entry, values, person, files or {}, message)
+        return _save_alone(site, entry, values, person, files or {}, message, wanted or entry.slug)
 
 
 def _save_alone(
@@ -239,6 +245,7 @@ def _save_alone(
     person: Person,
     files: Mapping[PurePosixPath, bytes],
     message: str,
+    slug: str,
 ) -> SaveOutcome:
     for _ in range(ATTEMPTS):
         current = _current(site, entry)
@@ -252,7 +259,9 @@ def _save_alone(
         data = _new_source(site, current, wanted)
         action: Action = "update" if current.exists else "create"
         try:
-            outcome = _commit(site, current, data, person, action, values=wanted, files=files, message=message)
+            outcome = _commit(
+                site, current, data, person, action, values=wanted, files=files, message=message, slug=slug
+            )
         except StaleBase:
             site.refresh()
             continue
@@ -297,21 +306,26 @@ def _commit(
     values: Values | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    slug: str = "",
 ) -> SaveOutcome:
+    """Write an entry's file and those sent with it, and move it if `slug` is another one: one commit, or none."""
     if entry.path is None:
         raise InvalidInput("This entry has no file in this language yet.")
-    if entry.exists and data == entry.source and not files:
+    slug = slug or entry.slug
+    if entry.exists and data == entry.source and not files and slug == entry.slug:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or message_by(site, person, action, entry.collection, entry.slug, entry.path, values)
+    text = message or message_by(site, person, action, entry.collection, slug, entry.path, values)
     written = {**(files or {}), entry.path: data}
-    saved = site.repository.save(
-        Change(
-            files=written,
-            bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
-            author=Identity(person.name, person.email),
-            message=text,
-        )
+    change = Change(
+        files=written,
+        bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
+        author=Identity(person.name, person.email),
+        message=text,
     )
+    if slug != entry.slug:
+        saved, path = save_renamed(site, entry, slug, change)
+        return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
+    saved = site.repository.save(change)
     site.saved(saved, written)
     return SaveOutcome(saved.commit, entry.slug, entry.path, left_alone=saved.left_alone)
 
@@ -325,7 +339,16 @@ def _free_address(site: Site, blank: OpenEntry, values: Values) -> tuple[str, Pu
     def taken(slug: str) -> bool:
         return site.repository.read_path(path_of(slug)) is not None
 
-    slug = new_slug(blank.collection, values, site.config, now, taken)
+    slug = new_slug(
+        blank.collection,
+        values,
+        site.config,
+        now,
+        taken,
+        typed=blank.wanted_slug,
+        language=blank.locale,
+        seed=secrets.token_hex(16),
+    )
     return slug, path_of(slug)
 
 
