@@ -23,6 +23,7 @@ from cms.actions.model import (
     EntryDeleted,
     EntryList,
     InvalidEntry,
+    Marks,
     MediaItem,
     OpenEntry,
     SaveOutcome,
@@ -37,6 +38,7 @@ from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.translations import Translation, translations
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -48,6 +50,7 @@ __all__ = [
     "EntryDeleted",
     "EntryList",
     "InvalidEntry",
+    "Marks",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
@@ -57,6 +60,7 @@ __all__ = [
     "Site",
     "SiteLink",
     "SortOption",
+    "Translation",
     "Upkeep",
     "Upload",
     "Version",
@@ -94,6 +98,7 @@ __all__ = [
     "search_site",
     "set_texts",
     "thumbnail",
+    "translations",
     "undo",
     "upload_media",
 ]

@@ -26,6 +26,7 @@ from cms.entries import (
     extract,
     is_folder_entry,
     preview_path,
+    renamed_path,
     repointed,
     slug_from_path,
     slugify,
@@ -132,7 +133,7 @@ def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> t
     renamed = Renamed(collection, row.values, entry.slug, row.path, wanted, path)
     plan = _moved(site, row, moves)
     for old, data in change.files.items():
-        new = moves.get(old) or _beside(collection, row, path, old)
+        new = moves.get(old) or _beside(site, renamed, old)
         plan.data[new] = data or b""
         plan.bases[old if old in moves else new] = change.bases.get(old)
     _move_media(site, collection, row, moves, plan)
@@ -268,10 +269,13 @@ def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePos
     return saved
 
 
-def _beside(collection: Collection, row: EntryRow, path: PurePosixPath, old: PurePosixPath) -> PurePosixPath:
-    """Where a new file that belongs to the entry goes: of one that is a folder, into its new folder."""
-    if is_folder_entry(collection, row.slug) and is_inside(old, row.path.parent):
-        return path.parent / old.relative_to(row.path.parent)
+def _beside(site: Site, renamed: Renamed, old: PurePosixPath) -> PurePosixPath:
+    """Where a new file goes that belongs to the entry: another language of it, or what stands in its own folder."""
+    collection = renamed.collection
+    if slug_from_path(collection, old) == renamed.slug:
+        return renamed_path(collection, site.config, old, renamed.slug, renamed.new_slug)
+    if is_folder_entry(collection, renamed.slug) and is_inside(old, renamed.path.parent):
+        return renamed.new_path.parent / old.relative_to(renamed.path.parent)
     return old
 
 

@@ -11,7 +11,7 @@ from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
-from cms.entries.locales import read_locale, site_locales, write_locale
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
@@ -25,6 +25,7 @@ from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
+from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
 
 __all__ = [
     "SLUG_NAME",
@@ -44,12 +45,15 @@ __all__ = [
     "commit_message",
     "date_field",
     "entry_fields",
+    "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
+    "fields_in",
     "files_key",
     "filter_fields",
+    "has_locale",
     "identifier_field",
     "image_field",
     "inferred_sorts",
@@ -62,6 +66,8 @@ __all__ = [
     "media_value",
     "merge_values",
     "new_slug",
+    "one_file",
+    "own_values",
     "preview_path",
     "preview_url",
     "read_locale",
@@ -87,8 +93,11 @@ __all__ = [
     "target_values",
     "tells_of_commits",
     "title_of",
+    "translated_names",
+    "untranslated_names",
     "value_field",
     "whole_address",
     "with_alias",
+    "with_shared",
     "write_locale",
 ]
