@@ -41,7 +41,7 @@ def chips(page: Page) -> list[tuple[str, bool]]:
 def groups(page: Page) -> list[tuple[str, int, list[str]]]:
     """The groups of a page: label, number, titles."""
     parts = page.html.split('<details class="group"')[1:]
-    heads = [re.search(r"<h2>(.*?)</h2><span class=\"count\">(\d+)", part) for part in parts]
+    heads = [re.search(r"<h2>(.*?)</h2>\s*<span class=\"count\">(\d+)", part) for part in parts]
     return [(head[1], int(head[2]), titles(part)) for head, part in zip(heads, parts, strict=True) if head]
 
 
