@@ -48,11 +48,16 @@ def set_(
 @site_options
 @_json_values
 @_locale
-def new(collection: str, pairs: tuple[str, ...], repo: Path, config: str, json_values: bool, locale: str) -> None:
+@click.option("--slug", default="", help="The entry's address, if the configuration is not to make it.")
+def new(
+    collection: str, pairs: tuple[str, ...], slug: str, repo: Path, config: str, json_values: bool, locale: str
+) -> None:
     """Create an entry. Prints the commit; the entry's address goes to standard error."""
     changes = assignments(pairs, as_json=json_values)
     with opened(repo, config) as site:
-        outcome = create_texts(site, collection, changes, typed=json_values, person=site.person(), locale=locale)
+        outcome = create_texts(
+            site, collection, changes, typed=json_values, person=site.person(), locale=locale, slug=slug
+        )
     _report(outcome)
     echo(f"Created {collection}/{outcome.slug} ({outcome.path})", err=True)
 
@@ -71,12 +76,18 @@ def delete(entry: str, repo: Path, config: str) -> None:
 @click.argument("entry", metavar="COLLECTION/SLUG")
 @click.argument("new_slug", metavar="NEW-SLUG")
 @site_options
-def rename(entry: str, new_slug: str, repo: Path, config: str) -> None:
-    """Give an entry another address. Prints the commit."""
+@click.option("--references", is_flag=True, help="Let the relations of other entries follow.")
+def rename(entry: str, new_slug: str, references: bool, repo: Path, config: str) -> None:
+    """Give an entry another address; its translations and its own pictures go along. Prints the commit.
+
+    Without --references, standard error names the entries that point to the former address.
+    """
     with opened(repo, config) as site:
         collection, slug = address(site, entry)
-        outcome = rename_entry(site, collection, slug, new_slug, person=site.person())
+        outcome = rename_entry(site, collection, slug, new_slug, person=site.person(), references=references)
     _report(outcome)
+    for other in outcome.pointing:
+        echo(f"{other} still points to {collection}/{slug}.", err=True)
     echo(f"Now {collection}/{outcome.slug} ({outcome.path})", err=True)
 
 
