@@ -166,14 +166,14 @@ def _field_place(site: Site, target: MediaTarget) -> LibraryPlace | None:
     if place == site_media_folder(site.config) or (place.bound and entry is None):
         return None
     label = "This entry" if place.bound else target.collection.label
-    return LibraryPlace(FIELD_PLACE, label, "folder", place, field=True)
+    return LibraryPlace(FIELD_PLACE, label, "", place, field=True)
 
 
 def _shared_places(site: Site, target: MediaTarget) -> Iterator[LibraryPlace]:
     config = site.config
-    yield LibraryPlace("", "All files", "images", site_media_folder(config))
+    yield LibraryPlace("", "All files", "", site_media_folder(config))
     for item in config.asset_collections:
-        yield LibraryPlace(item.name, item.label, item.icon, asset_place(config, item))
+        yield LibraryPlace(item.name, item.label, item.icon, asset_place(item))
     if target.collection is None:
         yield from _collection_places(site)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from pathlib import PurePosixPath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cms.config import ABSENT, Absent, AssetCollection, Collection, CollectionFile, Field, SiteConfig
 from cms.entries.addresses import render_parts
@@ -36,12 +36,11 @@ _LEVELS = frozenset(["media_folder", "public_folder"])  # the same for every ent
 class MediaPlace:
     """`folder` in the repository; `public` stands before a file's name in the stored value ("" for nothing).
 
-    `encoded`: names are percent-encoded in it. `bound`: another entry may have another place.
+    `bound`: another entry may have another place.
     """
 
     folder: PurePosixPath
     public: str
-    encoded: bool = False
     bound: bool = attribute(default=False, compare=False)
 
 
@@ -55,29 +54,22 @@ def resolve_media_folder(
 ) -> MediaPlace:
     """Where files of this field of this entry go. Raises InvalidPath if the folder would leave the repository."""
     folder, public, bound = _evaluated(site, collection, file, field, entry_path, values or {})
-    return MediaPlace(_folder(folder), public, _encodes(site), bound)
+    return MediaPlace(_folder(folder), public, bound)
 
 
 def site_media_folder(site: SiteConfig) -> MediaPlace:
     """Where files go that belong to no collection."""
-    return MediaPlace(PurePosixPath(site.media_folder or "."), _address(site, site.public_folder), _encodes(site))
+    return MediaPlace(PurePosixPath(site.media_folder or "."), _address(site, site.public_folder))
 
 
-def asset_place(site: SiteConfig, assets: AssetCollection) -> MediaPlace:
+def asset_place(assets: AssetCollection) -> MediaPlace:
     """Where the files of an asset collection go."""
-    return MediaPlace(assets.media_folder, assets.public_folder, _encodes(site))
-
-
-def _encodes(site: SiteConfig) -> bool:
-    """Whether stored paths are percent-encoded (Sveltia's `output.encode_file_path`)."""
-    output = site.options.get("output")
-    return isinstance(output, dict) and output.get("encode_file_path") is True
+    return MediaPlace(assets.media_folder, assets.public_folder)
 
 
 def media_value(place: MediaPlace, name: str) -> str:
     """What a field stores for a file of that folder; `name` may lead through folders."""
-    shown = quote(name, safe="/!'()*") if place.encoded else name
-    return f"{place.public.rstrip('/')}/{shown}" if place.public else shown
+    return f"{place.public.rstrip('/')}/{name}" if place.public else name
 
 
 def media_path(

@@ -12,6 +12,7 @@ from cms.index.model import (
     Hit,
     Holding,
     IndexedFields,
+    InView,
     ListPage,
     ListQuery,
     MediaFolder,
@@ -22,6 +23,7 @@ from cms.index.model import (
     SearchQuery,
 )
 from cms.index.rows import Prepared, prepare
+from cms.index.sorting import sort_key
 from cms.index.store import Index, State
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "HistoryRow",
     "Hit",
     "Holding",
+    "InView",
     "Index",
     "IndexedFields",
     "ListPage",
@@ -45,4 +48,5 @@ __all__ = [
     "SearchQuery",
     "State",
     "prepare",
+    "sort_key",
 ]

@@ -243,12 +243,6 @@ def test_slugify_filename_renames(site_with: Callable[[str], Site], more: str, n
     assert (item.path.name, item.value) == (name, f"/media/{name}")
 
 
-def test_encode_file_path_encodes(site_with: Callable[[str], Site]) -> None:
-    site = site_with("output: {encode_file_path: true}\nmedia_library: {config: {slugify_filename: false}}\n")
-    item = upload_media(site, Upload("Über uns (1).jpg", jpeg()), person=NOOR)
-    assert (item.path.name, item.value) == ("Über uns (1).jpg", "/media/%C3%9Cber%20uns%20(1).jpg")
-
-
 def test_pictures_are_changed_before_they_are_stored(site_with: Callable[[str], Site]) -> None:
     site = site_with("media_libraries: {all: {transformations: {jpeg: {width: 50}}, max_file_size: 4000}}\n")
     old = site.repository.head()
@@ -272,7 +266,7 @@ def test_asset_collections_are_places(site_with: Callable[[str], Site]) -> None:
     site = site_with(ASSETS)
     places = list_media(site).places
     assert [(item.name, item.label, item.icon) for item in places] == [
-        ("", "All files", "images"),
+        ("", "All files", ""),
         ("papers", "Papers", "article"),
         ("plain", "plain", ""),
     ]

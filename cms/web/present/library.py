@@ -108,7 +108,8 @@ def tile_view(item: MediaItem, place: LibraryPlace | None = None) -> TileView:
 
 
 def _place(item: LibraryPlace, current: LibraryPlace) -> PlaceView:
-    return PlaceView(item.name, item.label, icon_named(item.icon, "folder"), item.files, item.name == current.name)
+    icon = icon_named(item.icon) if item.icon else "folder" if item.name else "images"
+    return PlaceView(item.name, item.label, icon, item.files, item.name == current.name)
 
 
 def _above(folder: str) -> list[FolderView]:
