@@ -348,6 +348,8 @@ def _create(
             if own := _own_uploads(uploads, entry, main=edit is edits[0]):
                 values, placed = place_uploads(site, entry, values, own)
                 extra = placed if edit is edits[0] else {**extra, **placed}
+                if entry_context(site, entry).encode_paths:
+                    values = encode_addresses(entry.fields, edit.values, values)
             wanted[entry.locale] = entry, values
         spread_out = spread(site, wanted)
         kept = [item for item in spread_out.values() if item[1] or item[0].locale == blank.locale]
