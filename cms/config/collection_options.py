@@ -24,7 +24,6 @@ FORMATS = [
 
 _NO_LINKS = "the editor has no links to pages of the site"
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
-_NO_PATH_FIELD = "the form has no field for the folder"
 _NO_VIEWS = "lists can be sorted and searched, not filtered or grouped"
 
 FILTER_OPTIONS: Table = table(
@@ -117,7 +116,6 @@ _NESTED_PATH: Table = table(
         "DSX",
         default="Path",
         example="Folder",
-        missing=_NO_PATH_FIELD,
     ),
     option(
         "widget",
@@ -126,7 +124,7 @@ _NESTED_PATH: Table = table(
         "DS",
         default="string",
         example="string",
-        unneeded="It is always the same.",
+        differs="`hidden` leaves the field out; all others give the same one, which offers the folders that are there.",
     ),
     option(
         "index_file",
@@ -134,7 +132,6 @@ _NESTED_PATH: Table = table(
         "The file in a folder that is its entry.",
         "DSX",
         example="index",
-        differs="A new entry gets a folder of its own at the top; one inside another cannot be begun yet.",
     ),
 )
 _NESTED: Table = table(
@@ -146,7 +143,6 @@ _NESTED: Table = table(
         "DSX",
         default="(`summary`)",
         example="'{{title}}'",
-        missing="entries stand in a list, not in a tree",
     ),
     option(
         "subfolders", "flag", "Whether each entry has a folder of its own, which moves with it.", "DS", default="true"
@@ -572,7 +568,6 @@ COLLECTION_OPTIONS: Table = table(
         "DSX",
         example="{depth: 3}",
         inner=_NESTED,
-        differs="They are listed one below the other, not as a tree.",
     ),
     option(
         "meta",
@@ -590,7 +585,6 @@ COLLECTION_OPTIONS: Table = table(
         default="false",
         example="true",
         inner=_INDEX_FILE,
-        missing="it is an entry like the others",
     ),
     option(
         "reorder",

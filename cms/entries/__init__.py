@@ -8,13 +8,24 @@ from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
-from cms.entries.kinds import entry_fields, entry_kind
+from cms.entries.kinds import entry_fields, entry_kind, file_of
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves
+from cms.entries.nodes import (
+    Node,
+    entry_folder,
+    folder_moves,
+    moved_slug,
+    node_moves,
+    node_of,
+    owns_folder,
+    parent_folder,
+    tidy_folder,
+)
 from cms.entries.preview import preview_url
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key
@@ -30,18 +41,22 @@ __all__ = [
     "Joined",
     "MediaPlace",
     "Merge",
+    "Node",
     "RecordProblem",
     "Reference",
     "collection_files",
     "commit_message",
     "date_field",
     "entry_fields",
+    "entry_folder",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
+    "file_of",
     "files_key",
     "filter_fields",
+    "folder_moves",
     "identifier_field",
     "image_field",
     "inferred_sorts",
@@ -52,7 +67,12 @@ __all__ = [
     "media_path",
     "media_value",
     "merge_values",
+    "moved_slug",
     "new_slug",
+    "node_moves",
+    "node_of",
+    "owns_folder",
+    "parent_folder",
     "preview_url",
     "read_locale",
     "renamed_path",
@@ -65,6 +85,7 @@ __all__ = [
     "slugify",
     "sort_fields",
     "summary_of",
+    "tidy_folder",
     "title_of",
     "write_locale",
 ]

@@ -64,15 +64,20 @@ def entry_path(
 def slug_and_path(
     collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime, *, below: str = ""
 ) -> str:
-    """What the `slug` and `path` templates give, before uniqueness. `below` takes the place of `path` (`meta.path`)."""
+    """What the `slug` and `path` templates give, before uniqueness. `below` is the folder of `meta.path`.
+
+    Where a folder is an entry, `below` is that folder, or, with a slash at its end, the one in which it is made.
+    """
     slug = _slug(collection, values, site, now)
     if not slug or not all(slug.split("/")):
         slug = _short_id(values, now)
-    index = collection.nested.index_file if collection.nested is not None else ""
+    nested, folder = collection.nested, below.strip("/")
+    index = nested.index_file if nested is not None and nested.subfolders else ""
     if index:
-        return f"{below.strip('/') or slug}/{index}"
-    if below.strip("/"):
-        return _cut(f"{below.strip('/')}/{slug}", collection)
+        own = folder if folder and not below.endswith("/") else f"{folder}/{slug}".strip("/")
+        return f"{own}/{index}"
+    if folder and (not collection.path or (nested is not None and nested.path_label)):
+        return _cut(f"{folder}/{slug}", collection)
     if not collection.path:
         return _cut(slug, collection)
 
@@ -80,7 +85,7 @@ def slug_and_path(
         return text if text == slug else slugify(text, site.slug, site.dialect)
 
     path = render_parts(collection.path, _lookup(collection, values, now, slug), segment, literal=prepare)
-    return _cut(path.strip("/"), collection)
+    return _cut(f"{folder}/{path.strip('/')}".strip("/"), collection)
 
 
 def render_parts(

@@ -14,6 +14,7 @@ from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
 from cms.entries.locales import entry_i18n, read_locale
+from cms.entries.nodes import Node, node_of
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
 from cms.entries.summaries import listed_image, summary_of
@@ -100,7 +101,17 @@ class Extractor:
             body=body,
             references=references_of(shape.fields, header, words, body),
             files_key=key,
+            node=self._node(entry, values, first, shape),
         )
+
+    def _node(self, entry: EntryFiles, values: Mapping[str, Value], path: PurePosixPath, shape: _Shape) -> Node | None:
+        nested = self._collection.nested
+        if nested is None:
+            return None
+        label = summary_of(
+            self._collection, entry.file, values, entry.slug, path, roles=shape.roles, template=nested.summary
+        )
+        return node_of(self._collection, entry.slug, label)
 
     def _shape(self, file: CollectionFile | None) -> _Shape:
         name = file.name if file is not None else ""
@@ -127,6 +138,7 @@ class Extractor:
             title,
             problems=problems,
             files_key=key,
+            node=node_of(self._collection, entry.slug, title),
         )
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from cms.config import Collection, CollectionFile, Field
 from cms.documents import DocumentKind, document_kind
 
-__all__ = ["entry_fields", "entry_kind"]
+__all__ = ["entry_fields", "entry_kind", "file_of"]
+
+
+def file_of(collection: Collection, slug: str) -> CollectionFile | None:
+    """What the configuration says of this one entry: an item of `files`, or the `index_file` of a folder; else None."""
+    if collection.kind == "files":
+        return next((item for item in collection.files if item.name == slug), None)
+    folder, _, name = slug.rpartition("/")
+    index = collection.index_file
+    return index if index is not None and name == index.name and (collection.nested or not folder) else None
 
 
 def entry_kind(collection: Collection, file: CollectionFile | None = None) -> DocumentKind:

@@ -7,11 +7,10 @@ from pathlib import PurePosixPath
 
 from cms.config import Collection, SiteConfig
 from cms.entries.listing import renamed_path
+from cms.entries.nodes import owns_folder
 from cms.paths import is_inside
 
-__all__ = ["entry_moves", "is_folder_entry"]
-
-INDEX_NAMES = frozenset(["index", "_index"])
+__all__ = ["entry_moves"]
 
 
 def entry_moves(
@@ -27,7 +26,7 @@ def entry_moves(
     `files` are the entry's, by language; `paths` all files of the repository. Nothing of a page bundle stays behind.
     """
     moves = {path: renamed_path(collection, site, path, slug, wanted) for path in files.values()}
-    if not is_folder_entry(collection, slug):
+    if not owns_folder(collection, slug):
         return moves
     folders = {old.parent: new.parent for old, new in moves.items() if old.parent != new.parent}
     for path in paths if folders else ():
@@ -35,12 +34,3 @@ def entry_moves(
             if is_inside(path, old):
                 moves.setdefault(path, new / path.relative_to(old))
     return moves
-
-
-def is_folder_entry(collection: Collection, slug: str) -> bool:
-    """Whether an entry is a folder with its index (page bundle, nested page), so that files beside it are its own."""
-    folder, _, name = slug.rpartition("/")
-    nested = collection.nested
-    if not folder or (nested is not None and not nested.subfolders):
-        return False
-    return name in INDEX_NAMES or (nested is not None and name == nested.index_file)

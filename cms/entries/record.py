@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from cms.entries.nodes import Node
 from cms.entries.references import Reference
 from cms.syntax import Value
 
@@ -50,3 +51,4 @@ class EntryRecord:
     body: str = ""
     references: tuple[Reference, ...] = ()
     files_key: str = ""
+    node: Node | None = None  # in the tree of a nested collection

@@ -36,14 +36,16 @@ def summary_of(
     commit_date: str = "",
     commit_author: str = "",
     roles: Roles | None = None,
+    template: str = "",
 ) -> str:
-    """The collection's `summary` filled in; without one, the title.
+    """The collection's `summary`, or another template, filled in; without one, the title.
 
     `{{commit_date}}` and `{{commit_author}}` print what is given for them; an index does not know them beforehand.
     """
-    roles = roles or roles_of(collection)
+    roles = roles or roles_of(collection, file)
     title = title_of(collection, file, values, slug, roles)
-    if file is not None or not collection.summary:
+    template = template or (collection.summary if file is None else "")
+    if collection.kind == "files" or not template:
         return title
 
     def lookup(name: str) -> Value | Absent:
@@ -58,7 +60,7 @@ def summary_of(
             return commit_date if name == "commit_date" else commit_author
         return value_at(values, name)
 
-    return " ".join(render_template(collection.summary, lookup).split()) or title
+    return " ".join(render_template(template, lookup).split()) or title
 
 
 def file_tags(collection: Collection | None, path: PurePosixPath) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from cms.entries import RecordProblem
 from cms.index.database import Database
 from cms.index.history import add_commits, file_history, forget_commits, set_latest, set_latest_of_range
+from cms.index.levels import Levels
 from cms.index.listing import list_page, one_entry
 from cms.index.model import (
     EntryRow,
@@ -55,6 +56,7 @@ class Index:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.levels = Levels(database)  # the trees of nested collections
 
     @classmethod
     def open(cls, path: Path, fingerprint: str) -> Index:
