@@ -29,12 +29,21 @@ from cms.actions.model import (
     Upload,
     Version,
 )
-from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.moving import move_entry, move_folder, moved_entry
+from cms.actions.opening import (
+    at_commit,
+    collection_named,
+    entry_controls,
+    file_named,
+    new_entry,
+    open_entry,
+)
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, rename_entry, undo
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -54,6 +63,7 @@ __all__ = [
     "SaveOutcome",
     "Site",
     "SortOption",
+    "TreeLevel",
     "Upkeep",
     "Upload",
     "Version",
@@ -66,6 +76,8 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "file_named",
+    "folder_choices",
     "history",
     "init_site",
     "list_entries",
@@ -73,6 +85,9 @@ __all__ = [
     "list_rows",
     "media_url_path",
     "media_uses",
+    "move_entry",
+    "move_folder",
+    "moved_entry",
     "new_entry",
     "offers_preview",
     "open_entry",
@@ -86,6 +101,8 @@ __all__ = [
     "search_site",
     "set_texts",
     "thumbnail",
+    "trail",
+    "tree_level",
     "undo",
     "upload_media",
 ]

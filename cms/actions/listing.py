@@ -45,9 +45,8 @@ def list_entries(
     """
     collection = collection_named(site, collection_name)
     options = sort_options(site.config, collection)
-    known = {option.value for option in options}
-    chosen = sort if sort in known else _default_sort(collection, options)
-    if search and sort not in known:
+    chosen = listed_sort(collection, options, sort)
+    if search and sort not in {option.value for option in options}:
         return _best_first(site, collection, options, search, after, per_page)
     query = ListQuery(collection.name, sort=_sort(chosen), search=search, limit=per_page, after=after)
     found = site.index.page(query)
@@ -117,6 +116,11 @@ def history(site: Site, collection_name: str, slug: str, limit: int = 50) -> tup
         Version(item.oid, Person(item.name, item.email), item.authored, item.subject, item.path)
         for item in site.index.history(paths, limit)
     )
+
+
+def listed_sort(collection: Collection, options: tuple[SortOption, ...], sort: str) -> str:
+    """The order a list has: the one asked for, if there is such a one, else the default."""
+    return sort if sort in {option.value for option in options} else _default_sort(collection, options)
 
 
 def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> str:

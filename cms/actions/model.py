@@ -36,7 +36,7 @@ class OpenEntry:
 
     `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
     `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then
-    `source` is all there is to show.
+    `source` is all there is to show. `below` is where a new entry of a nested collection will stand (`meta.path`).
     """
 
     collection: Collection
@@ -54,6 +54,7 @@ class OpenEntry:
     title: str = ""
     updated: datetime | None = None
     updated_by: str = ""
+    below: str = ""
 
     @property
     def exists(self) -> bool:

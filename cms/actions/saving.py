@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
+from cms.actions.moving import as_placed, placed_below, placed_slug, save_moved
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
@@ -20,6 +21,7 @@ from cms.entries import (
     entry_kind,
     entry_path,
     merge_values,
+    moved_slug,
     new_slug,
     resolve_conflicts,
     write_locale,
@@ -48,17 +50,20 @@ def save_entry(
     key: str,
     locale: str = "",
     uploads: Mapping[str, Upload] | None = None,
+    place: str | None = None,
 ) -> SaveOutcome:
     """Publish a form over the entry it was opened from. One commit, or none if nothing changed.
 
+    `place` is the folder that an entry of a nested collection is to have (`meta.path`); it moves within the commit.
     `base` is the blob oid the form carried. Raises InvalidEntry, EntryConflict, EntryDeleted, NotFound, Forbidden,
     InvalidUpload, DocumentError and StoreError; nothing is written then.
     """
 
     def save() -> SaveOutcome:
         entry = _as_opened(site, collection_name, slug, base, locale)
-        typed = _parsed(site, entry, form, uploads or {})
-        outcome = _save(site, entry, typed.values, person, files=typed.files)
+        wanted = placed_slug(site, entry.collection, slug, place) if place is not None else slug
+        typed = _parsed(site, as_placed(entry, wanted), form, uploads or {})
+        outcome = _save(site, entry, typed.values, person, files=typed.files, wanted=wanted)
         return replace(outcome, warnings=typed.warnings)
 
     return _once(site, key, save)
@@ -78,11 +83,18 @@ def create_entry(
     key: str,
     locale: str = "",
     uploads: Mapping[str, Upload] | None = None,
+    place: str = "",
+    index: bool = False,
 ) -> SaveOutcome:
-    """Publish a new entry: one commit with its file and the files uploaded with it. Raises as `save_entry`."""
+    """Publish a new entry: one commit with its file and the files uploaded with it. Raises as `save_entry`.
+
+    `place` is the folder of an entry of a nested collection; `index` makes the `index_file` of a folder.
+    """
 
     def save() -> SaveOutcome:
-        blank = replace(new_entry(site, collection_name, locale=locale), values={})
+        blank = replace(new_entry(site, collection_name, locale=locale, index=index), values={})
+        below = placed_below(site, blank.collection, place, index=index) if blank.collection.nested else ""
+        blank = replace(blank, below=below)
         typed = _parsed(site, blank, form, uploads or {})
         outcome = create_values(site, blank, typed.values, person, uploads=uploads, files=typed.files)
         return replace(outcome, warnings=typed.warnings)
@@ -226,10 +238,11 @@ def _save(
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    wanted: str = "",
 ) -> SaveOutcome:
     """Bring `values` (typed over `entry` as it was opened) onto what the branch holds now."""
     with site.entry_locks(str(entry.path)):
-        return _save_alone(site, entry, values, person, files or {}, message)
+        return _save_alone(site, entry, values, person, files or {}, message, wanted or entry.slug)
 
 
 def _save_alone(
@@ -239,6 +252,7 @@ def _save_alone(
     person: Person,
     files: Mapping[PurePosixPath, bytes],
     message: str,
+    slug: str,
 ) -> SaveOutcome:
     for _ in range(ATTEMPTS):
         current = _current(site, entry)
@@ -252,7 +266,7 @@ def _save_alone(
         data = _new_source(site, current, wanted)
         action: Action = "update" if current.exists else "create"
         try:
-            outcome = _commit(site, current, data, person, action, files=files, message=message)
+            outcome = _commit(site, current, data, person, action, files=files, message=message, slug=slug)
         except StaleBase:
             site.refresh()
             continue
@@ -296,21 +310,26 @@ def _commit(
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    slug: str = "",
 ) -> SaveOutcome:
+    """Write an entry's file and those sent with it, and move it if `slug` is another one: one commit, or none."""
     if entry.path is None:
         raise InvalidInput("This entry has no file in this language yet.")
-    if entry.exists and data == entry.source and not files:
+    slug = slug or entry.slug
+    if entry.exists and data == entry.source and not files and slug == entry.slug:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or commit_message(site.config, action, entry.collection, entry.slug, entry.path, person.name)
+    text = message or commit_message(site.config, action, entry.collection, slug, entry.path, person.name)
     written = {**(files or {}), entry.path: data}
-    saved = site.repository.save(
-        Change(
-            files=written,
-            bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
-            author=Identity(person.name, person.email),
-            message=text,
-        )
+    change = Change(
+        files=written,
+        bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
+        author=Identity(person.name, person.email),
+        message=text,
     )
+    if slug != entry.slug:
+        saved, path = save_moved(site, entry.collection, entry.slug, slug, change)
+        return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
+    saved = site.repository.save(change)
     site.saved(saved, written)
     return SaveOutcome(saved.commit, entry.slug, entry.path, left_alone=saved.left_alone)
 
@@ -324,7 +343,12 @@ def _free_address(site: Site, blank: OpenEntry, values: Values) -> tuple[str, Pu
     def taken(slug: str) -> bool:
         return site.repository.read_path(path_of(slug)) is not None
 
-    slug = new_slug(blank.collection, values, site.config, now, taken)
+    if blank.file is not None:  # the index file of a folder has no other name
+        slug = moved_slug(blank.file.name, blank.below)
+        if taken(slug):
+            raise Conflict(f"There is already a page at {path_of(slug)}. Open it instead.")
+    else:
+        slug = new_slug(blank.collection, values, site.config, now, taken, below=blank.below)
     return slug, path_of(slug)
 
 

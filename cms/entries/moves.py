@@ -10,7 +10,7 @@ from cms.entries.listing import renamed_path
 from cms.entries.nodes import owns_folder
 from cms.paths import is_inside
 
-__all__ = ["entry_moves"]
+__all__ = ["entry_moves", "is_folder_entry"]
 
 
 def entry_moves(
@@ -26,7 +26,7 @@ def entry_moves(
     `files` are the entry's, by language; `paths` all files of the repository. Nothing of a page bundle stays behind.
     """
     moves = {path: renamed_path(collection, site, path, slug, wanted) for path in files.values()}
-    if not owns_folder(collection, slug):
+    if not is_folder_entry(collection, slug):
         return moves
     folders = {old.parent: new.parent for old, new in moves.items() if old.parent != new.parent}
     for path in paths if folders else ():
@@ -34,3 +34,8 @@ def entry_moves(
             if is_inside(path, old):
                 moves.setdefault(path, new / path.relative_to(old))
     return moves
+
+
+def is_folder_entry(collection: Collection, slug: str) -> bool:
+    """Whether an entry is a folder with its index (page bundle, nested page), so that files beside it are its own."""
+    return owns_folder(collection, slug)

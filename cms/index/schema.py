@@ -57,6 +57,7 @@ CREATE INDEX held_by_entry ON held (entry);
 CREATE INDEX pointers_by_entry ON pointers (entry);
 CREATE INDEX leaves_by_entry ON leaves (entry);
 CREATE INDEX touches_by_commit ON touches (change);
+CREATE INDEX touches_by_old_path ON touches (old_path) WHERE old_path IS NOT NULL;
 """
 _STATEMENTS = [f"CREATE {text}" for text in (_TABLES + _INDEXES).split("\nCREATE ")[1:]]
 

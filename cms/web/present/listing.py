@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cms.actions import EntryList
 from cms.config import Collection, CollectionFile, Field
+from cms.entries import file_of
 from cms.fields import summarise
 from cms.index import EntryRow, Fragment, Hit
 from cms.syntax import Value
@@ -95,7 +96,7 @@ def _summary(found: EntryList) -> str:
 
 
 def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta: _Meta, hit: Hit | None) -> RowView:
-    file = next((item for item in collection.files if item.name == row.slug), None)
+    file = file_of(collection, row.slug)
     broken = next((item for item in row.problems if item.severity == "error"), None)
     return RowView(
         slug=row.slug,
@@ -127,7 +128,8 @@ def _meta_fields(collection: Collection) -> tuple[Field, ...]:
 
 def _meta_line(file: CollectionFile | None, row: EntryRow, meta: _Meta) -> tuple[str, ...]:
     if file is not None:
-        return (file.description,) if file.description else ()
+        text = file.description or ("" if file.label == row.title else file.label)
+        return (text,) if text else ()
     texts = (_text(item, row.values, meta.labels.get(item.name, {})) for item in meta.fields)
     shown = [text for text in texts if text and text not in (row.summary, row.title)]
     return tuple(shown[:META_VALUES])

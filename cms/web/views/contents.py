@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session, url_for
 
-from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
+from cms.actions import OpenEntry, collection_named, file_named, list_entries, media_url_path
 from cms.actions.relations import relation_values, search_relation
 from cms.config import Field
-from cms.entries import entry_fields
+from cms.entries import entry_fields, file_of
 from cms.errors import NotFound
 from cms.fields import field_at, scalar_text
 from cms.index import EntryRow
@@ -63,7 +63,7 @@ def choices(name: str) -> str | Response:
     if same := unchanged(site.head()):
         return same
     pointing = collection_named(site, args.get("of", ""))
-    file = next((item for item in pointing.files if item.name == args.get("file")), None)
+    file = file_named(pointing, args.get("file", ""))
     field = field_at(entry_fields(pointing, file), args.get("field", ""))
     if field is None or field.widget != "relation" or field.options.get("collection") != name:
         raise NotFound(f"There is no field of {pointing.name} that points to {name} by that name.")
@@ -90,7 +90,7 @@ def _picture(row: EntryRow, size: str | None = None) -> str:
     if not row.image:
         return ""
     collection = collection_named(current_site(), row.collection)
-    file = next((item for item in collection.files if item.name == row.slug), None)
+    file = file_of(collection, row.slug)
     fields = file.fields if file is not None else collection.fields
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
     path = media_url_path(current_site(), entry, _image_field(fields, row), row.image)
