@@ -137,6 +137,7 @@ def entry_context(site: Site, entry: OpenEntry) -> FieldContext:
         now=now,
         zone=now.tzinfo or UTC,
         seed=secrets.token_hex(16),
+        dialect=site.config.dialect,
         locale=entry.locale,
         slug=entry.slug,
         author_name=person.name,

@@ -6,15 +6,16 @@ import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cms.actions.config_source import find_config, read_page
 from cms.actions.following import Follower, Progress
 from cms.actions.records import Plan
-from cms.config import CONFIG_PATHS, Diagnostic, Position, SiteConfig, load_config, looks_like_config_path
+from cms.config import Diagnostic, Position, SiteConfig, load_config
 from cms.errors import ConfigError
 from cms.gitstore import QUIRE, Repository, Saved
 from cms.index import Index
@@ -36,6 +37,7 @@ class _Opened:
     config: SiteConfig
     diagnostics: tuple[Diagnostic, ...]
     oid: str  # of the configuration's blob; "" when it stands outside the branch
+    page: str  # the blob of the admin page beside it, or ""
     seen: tuple[int, int]  # size and time of change of a file outside the branch
     plan: Plan
 
@@ -147,25 +149,28 @@ class Site:
             seen = _seen(self._outside(self._opened.config.path))
             if seen == self._opened.seen:
                 return
-            oid = ""
+            oid = page = ""
         else:
             blob = self.repository.read_path(PurePosixPath(self._opened.config.path))
-            if blob is None or blob.oid == self._opened.oid:
+            page = read_page(self.repository, self._opened.config.path).oid
+            if blob is None or (blob.oid, page) == (self._opened.oid, self._opened.page):
                 return
             seen, oid = (0, 0), blob.oid
         try:
             self._opened = self._open_config()
         except ConfigError as problem:
-            self._opened = _with_broken_config(self._opened, oid, seen, problem)
+            broken = _with_broken_config(self._opened, problem)
+            self._opened = replace(broken, oid=oid, page=page, seen=seen)
 
     def _open_config(self) -> _Opened:
         source = find_config(self.repository, self._option, self._folder)
-        loaded = load_config(source.data, source.path)
+        page = read_page(self.repository, source.path, None if source.oid else self._outside(source.path))
+        loaded = load_config(source.data, source.path, page=page.text)
         if loaded.site is None:
             said = "; ".join(str(item) for item in loaded.diagnostics) or "it is empty"
             raise ConfigError(f"The configuration {source.path} cannot be used: {said}")
         seen = (0, 0) if source.oid else _seen(self._outside(source.path))
-        return _Opened(loaded.site, loaded.diagnostics, source.oid, seen, Plan(loaded.site))
+        return _Opened(loaded.site, loaded.diagnostics, source.oid, page.oid, seen, Plan(loaded.site))
 
     def _outside(self, path: str) -> Path:
         """Where a configuration outside the branch stands."""
@@ -195,71 +200,12 @@ def _seen(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _with_broken_config(opened: _Opened, oid: str, seen: tuple[int, int], problem: ConfigError) -> _Opened:
+def _with_broken_config(opened: _Opened, problem: ConfigError) -> _Opened:
     """The last good configuration goes on, and says that the newer one cannot be used."""
     position = Position(opened.config.path)
     said = Diagnostic("error", "config", f"{problem.message} The version before it is used.", "", position)
     kept = tuple(item for item in opened.diagnostics if item.code != "config")
-    return _Opened(opened.config, (said, *kept), oid, seen, opened.plan)
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigSource:
-    """Where the configuration was read. `oid` is "" when it is a file outside the branch."""
-
-    path: str
-    data: bytes
-    oid: str = ""
-
-
-def find_config(repository: Repository, option: str, folder: Path | None = None) -> ConfigSource:
-    """The configuration named by `--config`, or the first one found in the usual places of the branch's head.
-
-    Raises ConfigError with the places that were looked at.
-    """
-    if option:
-        return _named_config(repository, option, folder)
-    for path in CONFIG_PATHS:
-        if found := _committed(repository, path):
-            return found
-    if repository.head():
-        deeper = sorted((str(e.path) for e in repository.list_files() if looks_like_config_path(e.path)), key=len)
-        for path in deeper:
-            if found := _committed(repository, path):
-                return found
-    for path in CONFIG_PATHS:
-        if found := _on_disk(repository, path):
-            return found
-    raise ConfigError(
-        "No CMS configuration was found. Quire looks for config.yml in static/admin, public/admin, admin, src/admin, "
-        "static/cms and other admin folders of the last commit; name it with --config FILE if it stands elsewhere."
-    )
-
-
-def _named_config(repository: Repository, option: str, folder: Path | None) -> ConfigSource:
-    if not Path(option).is_absolute() and (found := _committed(repository, option)):
-        return found
-    path = (folder or Path()) / option
-    root = repository.work_tree
-    if root is not None and path.resolve().is_relative_to(root.resolve()):
-        inside = path.resolve().relative_to(root.resolve()).as_posix()
-        if found := _committed(repository, inside):
-            return found
-    if not path.is_file():
-        raise ConfigError(f"There is no configuration {option}: neither in the last commit nor on disk.")
-    return ConfigSource(option, path.read_bytes())
-
-
-def _committed(repository: Repository, path: str) -> ConfigSource | None:
-    blob = repository.read_path(PurePosixPath(path)) if repository.head() else None
-    return ConfigSource(path, blob.data, blob.oid) if blob is not None else None
-
-
-def _on_disk(repository: Repository, path: str) -> ConfigSource | None:
-    if repository.work_tree is None:
-        return None
-    file = repository.work_tree / path
-    return ConfigSource(path, file.read_bytes()) if file.is_file() and not file.is_symlink() else None
+    return replace(opened, diagnostics=(said, *kept))
 
 
 def open_site(

@@ -5,6 +5,7 @@ Touches no file system: text in, values out. Finding the file is the git store's
 
 from cms.config.backend_options import BACKEND_OPTIONS
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
+from cms.config.dialect import Dialect
 from cms.config.digests import collection_digest
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, WIDGET_OPTIONS
 from cms.config.loader import LoadedConfig, load_config
@@ -51,6 +52,7 @@ __all__ = [
     "CommitMessages",
     "Condition",
     "Diagnostic",
+    "Dialect",
     "EntryFilter",
     "Field",
     "I18n",

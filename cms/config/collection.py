@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
+from cms.config.dialect import Dialect
 from cms.config.fields import build_fields
 from cms.config.folders import media_text, root_path, trimmed
 from cms.config.index_files import build_index_file
@@ -76,12 +77,12 @@ _FILE_NAMED = [
 _EXTENSIONS = {"yml": "yml", "yaml": "yml", "toml": "toml", "json": "json"}  # by format; all others md (Decap)
 
 
-def build_collections(site: Options, i18n: I18n | None, *, create: bool) -> tuple[Collection, ...]:
-    """All collections that can be used, in order. `create` is the default of the option of that name."""
+def build_collections(site: Options, i18n: I18n | None, dialect: Dialect) -> tuple[Collection, ...]:
+    """All collections that can be used, in order."""
     found: dict[str, Collection] = {}
     for part, where in site.items("collections"):
         options = _taken(site, part, where, COLLECTION_OPTIONS, "collection")
-        collection = _collection(options, i18n, create) if options is not None else None
+        collection = _collection(options, i18n, dialect) if options is not None else None
         if collection is None:
             continue
         if collection.name in found:
@@ -112,7 +113,7 @@ def _singletons(site: Options, i18n: I18n | None) -> Collection | None:
     )
 
 
-def _collection(options: Options, site_i18n: I18n | None, create: bool) -> Collection | None:
+def _collection(options: Options, site_i18n: I18n | None, dialect: Dialect) -> Collection | None:
     name = options.text("name").strip()
     if not name:
         options.error("missing-name", "name", "a collection needs a `name`; it is left out")
@@ -126,14 +127,16 @@ def _collection(options: Options, site_i18n: I18n | None, create: bool) -> Colle
             "",
             f"the collection `{name}` has no `label`, which Decap CMS wants; its name stands for it",
         )
-    collection = _common(options, name, kind, own_i18n(options, site_i18n))
+    collection = _common(options, name, kind, own_i18n(options, site_i18n), dialect)
     if kind == "files":
         return replace(collection, files=tuple(_files(options, "files", collection, collection.i18n, site_i18n)))
     folder = root_path(options, "folder", "the collection is left out")
-    return _folder_collection(options, collection, folder, create) if folder is not None else None
+    return _folder_collection(options, collection, folder, dialect) if folder is not None else None
 
 
-def _common(options: Options, name: str, kind: Literal["folder", "files"], i18n: I18n | None) -> Collection:
+def _common(
+    options: Options, name: str, kind: Literal["folder", "files"], i18n: I18n | None, dialect: Dialect
+) -> Collection:
     label = options.text("label") or name
     return Collection(
         name=name,
@@ -143,7 +146,7 @@ def _common(options: Options, name: str, kind: Literal["folder", "files"], i18n:
         description=options.text("description"),
         icon=options.text("icon"),
         hide=options.flag("hide", False),
-        delete=options.flag("delete", kind == "folder"),
+        delete=options.flag("delete", kind == "folder" or dialect.deletes_files),
         duplicate=options.flag("duplicate", True),
         publish=options.flag("publish", True),
         extension=_extension(options) or _EXTENSIONS.get(options.text("format"), "md"),
@@ -159,7 +162,7 @@ def _common(options: Options, name: str, kind: Literal["folder", "files"], i18n:
     )
 
 
-def _folder_collection(options: Options, common: Collection, folder: PurePosixPath, create: bool) -> Collection:
+def _folder_collection(options: Options, common: Collection, folder: PurePosixPath, dialect: Dialect) -> Collection:
     sortable, default_sort = build_sorting(options)
     path = trimmed(options.text("path"))
     beside = path and common.media_folder is None  # Decap: with a `path`, pictures go beside the entry
@@ -170,7 +173,7 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         common,
         folder=folder,
         fields=fields,
-        create=options.flag("create", create),
+        create=options.flag("create", dialect.creates),
         identifier_field=options.text("identifier_field"),
         slug=_slug(options),
         path=path,

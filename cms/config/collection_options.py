@@ -378,7 +378,9 @@ def _kept(item: str) -> tuple[Option, ...]:
             "flag",
             "Whether people may delete.",
             "DSX" if collection else "",
-            default="(true in a folder, false for files)" if collection else "(the collection's)",
+            default="(true in a folder; for files false, in Sveltia's dialect true)"
+            if collection
+            else "(the collection's)",
             example="true",
         ),
         option(
@@ -461,8 +463,8 @@ COLLECTION_OPTIONS: Table = table(
         "flag",
         "Whether people may add entries.",
         "DSX",
-        default="false",
-        differs="With Sveltia's defaults: true.",
+        default="(false; in Sveltia's dialect true)",
+        example="true",
     ),
     option("duplicate", "flag", "Whether people may copy entries.", "S", default="true"),
     option(

@@ -13,7 +13,7 @@ __all__ = ["collection_digest"]
 
 def collection_digest(config: SiteConfig, collection: Collection) -> str:
     """A digest of a collection and of what holds for the whole site: 32 hexadecimal digits."""
-    site = replace(config, collections=(), path="")
+    site = replace(config, collections=(), path="", dialect_source="")
     return hashlib.sha256("\0".join((*_walk(site), *_walk(collection))).encode("utf-8", "replace")).hexdigest()[:32]
 
 

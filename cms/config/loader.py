@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from cms.config.backend_options import COMMIT_MESSAGES
 from cms.config.collection import build_collections
+from cms.config.dialect import Dialect, script_of
 from cms.config.folders import root_path
 from cms.config.languages import site_i18n
 from cms.config.model import Backend, Collection, CommitMessages, Diagnostic, Position, SiteConfig, SlugRules
@@ -92,8 +92,10 @@ class LoadedConfig:
         return tuple(item for item in self.diagnostics if item.severity == "warning")
 
 
-def load_config(text: bytes, path: str) -> LoadedConfig:
+def load_config(text: bytes, path: str, *, page: str = "") -> LoadedConfig:
     """Read a configuration (YAML or JSON) whose place in the repository is `path`, for messages.
+
+    `page` is the admin page beside it, which tells by its script whose rules count.
 
     Never raises for what is in it: everything is a diagnostic with its line and column. An error is something Decap CMS
     would refuse or Quire leaves out, a warning something that has no effect or another one than was probably meant.
@@ -101,19 +103,19 @@ def load_config(text: bytes, path: str) -> LoadedConfig:
     notes = Notes()
     root = read_parts(text, path, notes)
     if isinstance(root, Mapping):
-        return LoadedConfig(_site(take(notes, root, "", SITE_OPTIONS), root, path), notes.all())
+        return LoadedConfig(_site(take(notes, root, "", SITE_OPTIONS), root, path, page), notes.all())
     if root is not None:
         notes.error("wrong-type", "a configuration should be a mapping of names to values", "", Position(path, 1, 1))
     return LoadedConfig(None, notes.all())
 
 
-def _site(options: Options, root: Mapping, path: str) -> SiteConfig:
+def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
     _check_required(options, root)
     _check_own(options)
     i18n = site_i18n(options)
-    dialect = _dialect(options)
+    dialect, source = _dialect(options, script_of(page))
     media_folder = _media_folder(options)
-    collections = build_collections(options, i18n, create=dialect == "sveltia")
+    collections = build_collections(options, i18n, dialect)
     _check_relations(options.notes, collections)
     return SiteConfig(
         path=path,
@@ -131,6 +133,7 @@ def _site(options: Options, root: Mapping, path: str) -> SiteConfig:
         slug=_slug_rules(options),
         i18n=i18n,
         dialect=dialect,
+        dialect_source=source,
         options=_other_options(options),
     )
 
@@ -174,13 +177,17 @@ def _entries(mapping: Mapping, where: str) -> Iterator[tuple[str, str, Entry]]:
             yield from _entries(entry.part, f"{where}.{name}")
 
 
-def _dialect(options: Options) -> Literal["decap", "sveltia"]:
-    """Sveltia's defaults where `quire.compat` names it, or the `$schema` is Sveltia's."""
-    quire = options.value("quire")
-    compat = quire.get("compat") if isinstance(quire, dict) else None
-    if compat in ("sveltia", "decap"):
-        return "sveltia" if compat == "sveltia" else "decap"
-    return "sveltia" if "sveltia" in options.text("$schema").lower() else "decap"
+def _dialect(options: Options, script: str) -> tuple[Dialect, str]:
+    """Whose rules count, and what says so: `quire.dialect`, else the admin page's script, else Sveltia's `$schema`."""
+    own = options.below("quire")
+    written = own.text("dialect") if own is not None else ""
+    if written:
+        return Dialect(written), "`quire.dialect`"
+    if script:
+        return Dialect.SVELTIA if script == "Sveltia CMS" else Dialect.DECAP, f"the admin page, which loads {script}"
+    if "sveltia" in options.text("$schema").lower():
+        return Dialect.SVELTIA, "`$schema`"
+    return Dialect.DECAP, ""
 
 
 def _media_folder(options: Options) -> str:

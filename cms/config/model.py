@@ -12,6 +12,7 @@ from dataclasses import field as dataclass_field
 from pathlib import PurePosixPath
 from typing import Literal
 
+from cms.config.dialect import Dialect
 from cms.syntax import Value
 
 __all__ = [
@@ -296,7 +297,8 @@ class SiteConfig:
     search: bool = True
     slug: SlugRules = SlugRules()
     i18n: I18n | None = None
-    dialect: Literal["decap", "sveltia"] = "decap"
+    dialect: Dialect = Dialect.DECAP
+    dialect_source: str = ""  # what says so; "" when nothing does
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
     def collection(self, name: str) -> Collection | None:

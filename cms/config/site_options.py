@@ -11,7 +11,7 @@ __all__ = ["EDITOR_OPTIONS", "I18N_OPTIONS", "SITE_OPTIONS", "SLUG_RULES"]
 _NOT_USED = "it has no effect in Quire"
 _OWN_SIGN_IN = "People sign in to Quire itself."
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
-_SVELTIA_RULES = "It counts with Sveltia's rules for slugs, see `quire.compat`; Decap has none of it."
+_SVELTIA_RULES = "It counts with Sveltia's rules for slugs, see `quire.dialect`; Decap has none of it."
 
 SLUG_RULES: Table = table(
     option("encoding", "text", "The letters of new file names.", "DSX", default="unicode", choices="unicode,ascii"),
@@ -274,12 +274,14 @@ _LOCAL_BACKEND: Table = table(
 )
 _OWN: Table = table(
     option(
-        "compat",
+        "dialect",
         "text",
-        "Whose defaults and rules for slugs count where Decap and Sveltia contradict each other.",
+        "Whose defaults and rules count where Decap and Sveltia contradict each other; `cms check` says what follows.",
         "Q",
-        default="decap",
+        default="(what the admin page beside the configuration loads, else decap)",
+        example="sveltia",
         choices="decap,sveltia",
+        spellings="compat",
         mild=True,
     ),
 )
@@ -496,14 +498,14 @@ SITE_OPTIONS: Table = table(
         inner=_LOCAL_BACKEND,
         unneeded="Quire edits the repository it is given.",
     ),
-    option("quire", "map", "Settings of Quire's own.", "Q", example="{compat: sveltia}", inner=_OWN, free=True),
+    option("quire", "map", "Settings of Quire's own.", "Q", example="{dialect: sveltia}", inner=_OWN, free=True),
     option(
         "$schema",
         "text",
         "A hint for text editors.",
         "S",
         example="https://unpkg.com/@sveltia/cms/schema/sveltia-cms.json",
-        differs="Sveltia's schema switches to Sveltia's defaults, as `quire.compat` does.",
+        differs="Sveltia's schema means Sveltia's dialect, where no admin page says otherwise.",
     ),
     option(
         "load_config_file",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import Literal
 
-from cms.config import SlugRules
+from cms.config import Dialect, SlugRules
 from cms.entries.transliteration import transliterated, without_accents
 
 __all__ = ["media_file_name", "prepare", "sanitise_name", "short_id", "slugify"]
@@ -26,9 +25,9 @@ _SVELTIA = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
 MAX_BYTES = 255
 
 
-def slugify(text: str, rules: SlugRules, dialect: Literal["decap", "sveltia"] = "decap", *, language: str = "") -> str:
+def slugify(text: str, rules: SlugRules, dialect: Dialect = Dialect.DECAP, *, language: str = "") -> str:
     """What one value becomes in a slug; "" when nothing of it can stand there."""
-    if dialect == "sveltia":
+    if dialect.spares_full_stops:
         return _sveltia(text, rules, language)
     return sanitise_name(prepare(text), rules)
 

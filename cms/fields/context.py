@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from cms.config import Field
+from cms.config import Dialect, Field
 from cms.syntax import Value
 
 __all__ = ["FieldContext", "RelationOption"]
@@ -41,6 +41,7 @@ class FieldContext:
     `relation_options` gives the targets of a relation field. Of a field with too many to list, `relation_among` gives
     those with some values and those that a search finds; None for all others. `zone_named` finds a zone by its IANA
     name. `seed` is any text that nobody else has; identifiers are made from it, `now` and the field's path.
+    `dialect` says whose defaults count where Decap and Sveltia contradict each other.
     """
 
     now: datetime
@@ -52,6 +53,7 @@ class FieldContext:
     author_name: str = ""
     author_email: str = ""
     seed: str = ""
+    dialect: Dialect = Dialect.DECAP
     relation_options: Callable[[Field], Sequence[RelationOption]] = _no_options
     relation_among: Callable[[Field, Sequence[str], str], Sequence[RelationOption] | None] = _only_few
     zone_named: Callable[[str], tzinfo | None] = _no_zone

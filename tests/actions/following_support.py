@@ -18,9 +18,9 @@ if __name__ in ("__main__", "__mp_main__"):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from cms.actions import following
+from cms.actions.config_source import find_config
 from cms.actions.following import Follower
 from cms.actions.records import Plan
-from cms.actions.site import find_config
 from cms.config import load_config
 from cms.gitstore import Repository
 from cms.index import Index

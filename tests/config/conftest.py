@@ -14,8 +14,8 @@ from cms.config import Collection, Field, LoadedConfig, load_config
 def load() -> Load:
     """Load a text below a backend and a media folder; `head=""` for the text alone."""
 
-    def load(text: str, *, head: str = HEAD, path: str = "config.yml") -> LoadedConfig:
-        return load_config((head + dedent(text)).encode(), path)
+    def load(text: str, *, head: str = HEAD, path: str = "config.yml", page: str = "") -> LoadedConfig:
+        return load_config((head + dedent(text)).encode(), path, page=page)
 
     return load
 

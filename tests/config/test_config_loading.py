@@ -209,16 +209,9 @@ def test_unsafe_folders_are_left_out(load: Load, path: str) -> None:
 
 
 def test_own_settings_cannot_be_dangerous(load: Load) -> None:
-    loaded = load(POSTS + "quire: {compat: decap, build_command: make, limits: {api_key: x}, port: 80, support: a}\n")
+    loaded = load(POSTS + "quire: {dialect: decap, build_command: make, limits: {api_key: x}, port: 80, support: a}\n")
     assert [item.where for item in loaded.warnings] == ["quire.build_command", "quire.limits.api_key", "quire.port"]
     assert {item.code for item in loaded.warnings} == {"operator-only"}
-
-
-@pytest.mark.parametrize("top", ["quire: {compat: sveltia}\n", "$schema: https://unpkg.com/@sveltia/cms/schema.json\n"])
-def test_sveltia_has_other_defaults(load: Load, top: str) -> None:
-    site = load(POSTS + top).site
-    assert site.dialect == "sveltia"
-    assert site.collections[0].create is True
 
 
 def test_languages_reach_collections(load: Load) -> None:

@@ -27,7 +27,7 @@ EXERCISED = {
         backend.commit_messages.upload_media backend.commit_messages.delete_media slug.encoding slug.clean_accents
         slug.sanitize_replacement slug.maxlength slug.trim slug.lowercase i18n.structure i18n.locales
         i18n.default_locale i18n.omit_default_locale_from_file_path i18n.omit_default_locale_from_filename
-        quire.compat
+        quire.dialect
     """,
     "config/test_options_entries.py::test_names_of_the_site": """
         site.site_url site.display_url site.app_title

@@ -207,15 +207,15 @@ def test_messages_leave_out_what_they_do_not_know(load: Load, tag: str) -> None:
 )
 def test_rules_for_slugs(load: Load, rules: str, slug: str) -> None:
     sveltia = any(name in rules for name in ("maxlength", "trim", "lowercase"))
-    site = load(f"quire: {{compat: {'sveltia' if sveltia else 'decap'}}}\nslug: {{{rules}}}\ncollections: []\n").site
+    site = load(f"quire: {{dialect: {'sveltia' if sveltia else 'decap'}}}\nslug: {{{rules}}}\ncollections: []\n").site
     assert site is not None
     assert slugify("Crème No 1", site.slug, site.dialect) == slug
 
 
 def test_untrimmed_slugs(load: Load) -> None:
-    site = load("quire: {compat: sveltia}\nslug: {trim: false}\ncollections: []\n").site
+    site = load("quire: {dialect: sveltia}\nslug: {trim: false}\ncollections: []\n").site
     assert site is not None
-    assert slugify("x ", site.slug, "sveltia").startswith("x")
+    assert slugify("x ", site.slug, site.dialect).startswith("x")
 
 
 @pytest.mark.parametrize(

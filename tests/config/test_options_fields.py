@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from config_support import LoadField, said
 
-from cms.config import ABSENT, Field
+from cms.config import ABSENT, Dialect, Field
 from cms.fields import (
     Control,
     FieldContext,
@@ -316,6 +317,13 @@ def test_lists_are_made_of_items(field_of: Any, option: str, options: str, value
 def test_collapsed_items_are_closed(field_of: Any, written: str, closed: bool) -> None:
     field = field_of(f"widget: list, collapsed: {written}, fields: [{{name: b}}]")
     assert control(field, [{"b": "x"}]).items[0].collapsed is closed, "widget.list.collapsed"
+
+
+@pytest.mark.parametrize(("dialect", "closed"), [(Dialect.DECAP, True), (Dialect.SVELTIA, False)])
+def test_dialect_says_whether_items_are_closed(field_of: Any, dialect: Dialect, closed: bool) -> None:
+    field = field_of("widget: list, fields: [{name: b}]")
+    drawn = build_controls([field], {"a": [{"b": "x"}]}, replace(CONTEXT, dialect=dialect))[0]
+    assert drawn.items[0].collapsed is closed, "widget.list.collapsed"
 
 
 @pytest.mark.parametrize(

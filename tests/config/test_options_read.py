@@ -44,7 +44,7 @@ def held(value: Any, path: str) -> Any:
         ("site.slug", "slug: {encoding: ascii}", "slug", SlugRules(encoding="ascii")),
         ("site.i18n", "i18n: {structure: single_file, locales: [en]}", "i18n.structure", "single_file"),
         ("site.editor", "editor: {preview: false}", "options.editor.preview", False),
-        ("site.quire", "quire: {compat: sveltia}", "options.quire.compat", "sveltia"),
+        ("site.quire", "quire: {dialect: sveltia}", "options.quire.dialect", "sveltia"),
         ("site.$schema", "$schema: https://x.example/sveltia-cms.json", "dialect", "sveltia"),
         ("backend.name", "backend: {name: gitea}", "backend.name", "gitea"),
         (
@@ -116,7 +116,7 @@ def held(value: Any, path: str) -> Any:
             "i18n.omit_default_locale",
             True,
         ),
-        ("quire.compat", "quire: {compat: sveltia}", "collections.0.create", True),
+        ("quire.dialect", "quire: {dialect: sveltia}", "collections.0.create", True),
     ],
 )
 def test_site_options_are_read(load: Load, option: str, text: str, where: str, expected: Any) -> None:

@@ -11,7 +11,7 @@ from entries_support import NOW, collection_options, only, posts, site_of, vecto
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.config import SiteConfig, SlugRules
+from cms.config import Dialect, SiteConfig, SlugRules
 from cms.entries import entry_path, new_slug, slug_from_path
 from cms.entries.addresses import slug_and_path
 from cms.errors import InvalidPath
@@ -137,7 +137,7 @@ def test_value_cannot_leave_folder() -> None:
 
 SITES = {
     (dialect, encoding): replace(posts(path="{{category}}/{{slug}}"), slug=SlugRules(encoding), dialect=dialect)
-    for dialect in ("decap", "sveltia")
+    for dialect in Dialect
     for encoding in ("unicode", "ascii")
 }
 ODD = ["con", "git~1", "U\u0308ber", ".git", "\u202e", "a\u200db", "LPT1", "\ud800", "-"]

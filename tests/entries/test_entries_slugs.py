@@ -9,7 +9,7 @@ from entries_support import rules, vectors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.config import SlugRules
+from cms.config import Dialect, SlugRules
 from cms.entries import media_file_name, sanitise_name, slugify
 from cms.entries.slugs import cut
 from cms.paths import clean_path
@@ -23,7 +23,7 @@ def test_slug_equals_decaps(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", vectors("slug_sveltia"))
 def test_slug_equals_sveltias(case: dict[str, Any]) -> None:
     language = case["locale"] or ""
-    assert slugify(case["input"], rules(case["config"]), "sveltia", language=language) == case["expected"]
+    assert slugify(case["input"], rules(case["config"]), Dialect.SVELTIA, language=language) == case["expected"]
 
 
 @pytest.mark.parametrize("case", vectors("slug_preserve_slashes_decap"))
@@ -42,9 +42,7 @@ def test_long_name_fits_with_extension() -> None:
     assert slug.startswith("folder/üü")
 
 
-@given(
-    st.text(max_size=60), st.sampled_from(["unicode", "ascii"]), st.booleans(), st.sampled_from(["decap", "sveltia"])
-)
+@given(st.text(max_size=60), st.sampled_from(["unicode", "ascii"]), st.booleans(), st.sampled_from(Dialect))
 def test_slug_is_one_name(text: str, encoding: Any, accents: bool, dialect: Any) -> None:
     slug = slugify(text, SlugRules(encoding=encoding, clean_accents=accents), dialect)
     assert "/" not in slug

@@ -182,7 +182,7 @@ class ListWidget(Widget):
             type=seed.type,
             type_label=kind.label if kind and field.types else "",
             origin=seed.origin,
-            collapsed=not bare and seed.index is not None and field.collapsed is not False and not invalid,
+            collapsed=not bare and seed.index is not None and _closes(field, building) and not invalid,
             first=number == 0,
             last=number == count - 1,
             invalid=invalid,
@@ -277,6 +277,13 @@ def _type_name(field: Field, item: Value) -> str:
 
 def _is_plain(field: Field) -> bool:
     return field.widget == "list" and field.field is None and not field.fields and not field.types
+
+
+def _closes(field: Field, building: Building) -> bool:
+    """Whether items are closed at first; `auto` closes those that are there (Sveltia)."""
+    if field.options.get("collapsed") == "auto":
+        return True
+    return building.context.dialect.collapses_items if field.collapsed is None else field.collapsed
 
 
 def _delimiter(field: Field) -> str:
