@@ -140,6 +140,7 @@ def resolve_conflict(
     person: Person,
     key: str,
     locale: str = "",
+    place: str | None = None,
 ) -> SaveOutcome:
     """Save the form with a choice made for each field that two people changed.
 
@@ -156,7 +157,8 @@ def resolve_conflict(
         settled = resolve_conflicts(merge, choices, own)
         if settled.conflicts:
             raise _conflict(site, entry, seen, settled)
-        return _save(site, seen, settled.values, person)
+        wanted = placed_slug(site, entry.collection, slug, place) if place is not None else slug
+        return _save(site, seen, settled.values, person, wanted=wanted)
 
     return _once(site, key, save)
 

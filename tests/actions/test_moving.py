@@ -18,6 +18,7 @@ from cms.actions import (
     move_entry,
     move_folder,
     moved_entry,
+    offers_preview,
     open_entry,
     save_entry,
     tree_level,
@@ -293,6 +294,8 @@ def test_index_file_has_fields_of_its_own(open_docs: OpenDocs, noor: Person) -> 
     opened = open_entry(site, "docs", "guide/_index")
     assert [field.name for field in opened.fields] == ["heading"]
     assert (opened.title, str(opened.path)) == ("All of it", "content/docs/guide/_index.json")
+    assert opened.file is not None and (opened.file.label, opened.file.icon) == ("Overview", "home")
+    assert not offers_preview(site, opened)
     data = FormData([("f.heading", "Everything")])
     save_entry(site, "docs", "guide/_index", data, base=opened.base, person=noor, key="i")
     assert git(repo_of(site), "show", "main:content/docs/guide/_index.json") == '{\n  "heading": "Everything"\n}'

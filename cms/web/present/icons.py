@@ -9,7 +9,7 @@ import re
 
 from cms.config import Collection
 
-__all__ = ["collection_icon"]
+__all__ = ["collection_icon", "icon_named"]
 
 _MATERIAL = {
     "account_circle": "circle-user",
@@ -112,6 +112,11 @@ _BY_WORD = {
     "videos": "video",
 }
 _WORD = re.compile(r"[a-z]+")
+
+
+def icon_named(name: str, otherwise: str) -> str:
+    """The Lucide name of a name of Material Symbols; `otherwise` for one that has none."""
+    return _MATERIAL.get(name, otherwise)
 
 
 def collection_icon(collection: Collection) -> str:

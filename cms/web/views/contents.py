@@ -19,6 +19,7 @@ from cms.web.caching import unchanged
 from cms.web.context import current_site
 from cms.web.present.listing import list_view
 from cms.web.present.words import entry_noun
+from cms.web.views.trees import draw_tree, shows_tree
 
 __all__ = ["blueprint"]
 
@@ -32,6 +33,8 @@ def show(name: str) -> str | Response:
     """Its entries, a page at a time: `?q= &sort= &view=list|cards &after=`. All state lives in the address."""
     site = current_site()
     collection = collection_named(site, name)
+    if shows_tree(collection, request.args):
+        return draw_tree(collection)
     if session.get("collection") != name:
         session["collection"] = name
     search = request.args.get("q", "").strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
@@ -13,9 +13,11 @@ from cms.actions import (
     InvalidEntry,
     OpenEntry,
     SaveOutcome,
+    collection_named,
     create_entry,
     delete_entry,
     history,
+    moved_entry,
     new_entry,
     open_entry,
     rename_entry,
@@ -23,8 +25,9 @@ from cms.actions import (
     save_entry,
     save_source,
 )
+from cms.entries import entry_folder, parent_folder
 from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFound, QuireError, StoreError
-from cms.fields import apply_form_command
+from cms.fields import FormData, apply_form_command
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.editor import joined_words
 from cms.web.present.words import avatar, entry_noun, full_time, time_ago
@@ -39,6 +42,7 @@ from cms.web.views.editing import (
     entry_as_opened,
     keep_files,
 )
+from cms.web.views.trees import INDEX, PLACE
 
 __all__ = ["blueprint"]
 
@@ -65,9 +69,21 @@ def _longer_address() -> BaseResponse | Page | str | None:
 def new(name: str) -> str:
     """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
     original = request.args.get(COPY, "")
-    prefill = {key: value for key, value in request.args.items() if key not in ("locale", "show", COPY)}
+    site = current_site()
+    own = ("path", "index") if collection_named(site, name).nested else ("index",)
+    prefill = {key: value for key, value in request.args.items() if key not in ("locale", "show", COPY, *own)}
+    index, path = bool(request.args.get("index")), request.args.get("path", "").strip("/")
+    if original and not path:
+        path = parent_folder(collection_named(site, name), original)
+    below = f"{path}/" if path and not index else path
     entry = new_entry(
-        current_site(), name, locale=request.args.get("locale", ""), prefill=prefill, duplicate_of=original
+        site,
+        name,
+        locale=request.args.get("locale", ""),
+        prefill=prefill,
+        duplicate_of=original,
+        below=below,
+        index=index,
     )
     return draw_editor(entry, duplicate=bool(original))
 
@@ -76,7 +92,8 @@ def new(name: str) -> str:
 def create(name: str) -> BaseResponse | Page:
     """Publish a new entry."""
     site, typed = current_site(), typed_form()
-    blank = new_entry(site, name, locale=typed.locale)
+    place, index = request.form.get(PLACE, ""), bool(request.form.get(INDEX))
+    blank = new_entry(site, name, locale=typed.locale, below=place, index=index)
     if (shown := _shown_again(blank, typed)) is not None:
         return shown
     try:
@@ -88,6 +105,8 @@ def create(name: str) -> BaseResponse | Page:
             key=typed.once_key(),
             locale=typed.locale,
             uploads=typed.uploads,
+            place=place,
+            index=index,
         )
     except REFUSALS as refused:
         return _refused(blank, typed, refused)
@@ -123,12 +142,15 @@ def save(name: str, slug: str) -> BaseResponse | Page:
             key=typed.once_key(),
             locale=typed.locale,
             uploads=typed.uploads,
+            place=request.form.get(PLACE),
         )
     except EntryConflict as conflict:
         return draw_conflict(conflict, keep_files(entry, typed), choices={}, own={})
     except EntryDeleted as deleted:
         return draw_deleted(deleted, typed)
     except NotFound as gone:
+        if (moved := moved_entry(site, collection_named(site, name), slug)) is not None and typed.base:
+            return _moved_meanwhile(name, *moved, typed)
         return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
     except REFUSALS as refused:
         return _refused(entry, typed, refused)
@@ -161,6 +183,7 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            place=request.form.get(PLACE),
         )
     except EntryConflict as conflict:
         return draw_conflict(conflict, typed, choices=choices, own=own)
@@ -249,6 +272,16 @@ def versions(name: str, slug: str) -> str:
         for version in history(site, name, slug)
     ]
     return render_template("views/entries/history.html", entry=open_entry(site, name, slug), versions=found)
+
+
+def _moved_meanwhile(name: str, slug: str, who: str, typed: TypedForm) -> Page:
+    """The form as it was typed, over the entry at its new place, from where it can be published."""
+    entry = entry_as_opened(name, slug, typed)
+    g.place_moved = True  # the field of the form shows where it is now
+    pairs = [pair for pair in typed.data.pairs if pair[0] != PLACE]
+    message = f"{who} moved this to {entry_folder(slug) or entry.collection.label} meanwhile. Publish to save it there."
+    typed = keep_files(entry, replace(typed, data=FormData(pairs)))
+    return draw_typed(entry, typed, message=message, status=409)
 
 
 def _shown_again(entry: OpenEntry, typed: TypedForm) -> Page | None:
