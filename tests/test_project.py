@@ -129,7 +129,7 @@ def test_every_option_is_documented() -> None:
         real = {
             option for item in real_commands()[name].params if item.param_type_name == "option" for option in item.opts
         }
-        shared = {"--repo", "--config"} & real
+        shared = {"--repo", "--config", "--branch"} & real
         assert set(re.findall(r"`(--[a-z-]+)", general)) >= shared
         assert set(re.findall(r"`(--[a-z-]+)", section)) == real - shared, f"cms {name}"
 

@@ -7,6 +7,7 @@ writing.
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.links import SiteLink, entry_link, live_site, row_link
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
@@ -62,6 +63,7 @@ __all__ = [
     "Progress",
     "SaveOutcome",
     "Site",
+    "SiteLink",
     "SortOption",
     "TreeLevel",
     "Upkeep",
@@ -76,6 +78,7 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "entry_link",
     "file_named",
     "folder_choices",
     "history",
@@ -83,6 +86,7 @@ __all__ = [
     "list_entries",
     "list_media",
     "list_rows",
+    "live_site",
     "media_url_path",
     "media_uses",
     "move_entry",
@@ -96,6 +100,7 @@ __all__ = [
     "read_media",
     "rename_entry",
     "resolve_conflict",
+    "row_link",
     "save_entry",
     "save_source",
     "search_site",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cms.actions.model import EntryList, SortOption, Version
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
+from cms.actions.summaries import with_commits
 from cms.config import Collection, SiteConfig
 from cms.entries import date_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
@@ -50,7 +51,8 @@ def list_entries(
         return _best_first(site, collection, options, search, after, per_page)
     query = ListQuery(collection.name, sort=_sort(chosen), search=search, limit=per_page, after=after)
     found = site.index.page(query)
-    return EntryList(collection, found.rows, found.total, chosen, options, search, after, found.next, found.more)
+    rows = with_commits(site, collection, found.rows)
+    return EntryList(collection, rows, found.total, chosen, options, search, after, found.next, found.more)
 
 
 def _best_first(
@@ -61,7 +63,7 @@ def _best_first(
     found = site.index.search(SearchQuery(search, (collection.name,), limit=per_page, offset=offset))
     going_on = str(offset + per_page) if offset + per_page < found.total else ""
     hits = {hit.row.slug: hit for hit in found.hits}
-    rows = tuple(hit.row for hit in found.hits)
+    rows = with_commits(site, collection, tuple(hit.row for hit in found.hits))
     return EntryList(collection, rows, found.total, "", options, search, after, going_on, found.more, hits)
 
 
@@ -93,7 +95,7 @@ def list_rows(
         search=search,
         limit=limit,
     )
-    return site.index.page(query).rows
+    return with_commits(site, collection, site.index.page(query).rows)
 
 
 def sort_options(config: SiteConfig, collection: Collection) -> tuple[SortOption, ...]:

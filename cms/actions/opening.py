@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC
 from pathlib import PurePosixPath
 
+from cms.actions.choosing import FormChoices
 from cms.actions.model import OpenEntry
-from cms.actions.relations import relation_among, relation_options
 from cms.actions.site import Site
+from cms.actions.zones import site_zone, zone_named
 from cms.config import Collection, CollectionFile, Field
 from cms.documents import Document, parse_document
 from cms.entries import (
@@ -133,19 +133,29 @@ def new_entry(
 def entry_context(site: Site, entry: OpenEntry) -> FieldContext:
     """What the fields of this entry may ask of the outside."""
     person, now = site.person(), site.clock()
+    choices = FormChoices(site, entry.fields, entry.values, entry.slug, entry.locale)
     return FieldContext(
         now=now,
-        zone=now.tzinfo or UTC,
+        zone=site_zone(site.config, now),
+        zone_named=zone_named,
         seed=secrets.token_hex(16),
-        dialect=site.config.dialect,
         locale=entry.locale,
         slug=entry.slug,
         author_name=person.name,
         author_email=person.email,
         noun=noun_of(entry),
-        relation_options=lambda field: relation_options(site, field, entry.locale),
-        relation_among=lambda field, values, search: relation_among(site, field, values, search),
+        relation_options=choices.options,
+        relation_among=choices.among,
+        relation_offered=choices.offered,
+        omit_empty=_output(site, "omit_empty_optional_fields"),
+        encode_paths=_output(site, "encode_file_path"),
     )
+
+
+def _output(site: Site, name: str) -> bool:
+    """What `output` says of values."""
+    given = site.config.options.get("output")
+    return isinstance(given, dict) and given.get(name) is True
 
 
 def entry_controls(

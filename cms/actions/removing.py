@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from cms.actions.messages import message_by
 from cms.actions.model import SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.config import Collection
-from cms.entries import commit_message, entry_moves, file_of, slugify
+from cms.entries import entry_moves, file_of, slugify
 from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
 from cms.gitstore import Change, Identity, StaleBase
 from cms.index import EntryRow
@@ -27,7 +28,7 @@ def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person)
         raise Forbidden(f"The configuration does not let entries of `{collection.name}` be deleted (`delete: true`).")
     row = _row(site, collection, slug)
     files, bases = _present(site, row, row.files.values())
-    message = commit_message(site.config, "delete", collection, slug, row.path, person.name)
+    message = message_by(site, person, "delete", collection, slug, row.path, row.values)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(dict.fromkeys(files), bases, author=author, message=message))
     site.refresh()
@@ -53,7 +54,7 @@ def rename_entry(site: Site, collection_name: str, slug: str, new_slug: str, *, 
     moves = {path: clean_path(str(target)) for path, target in planned.items()}
     files, bases = _present(site, row, moves)
     author = Identity(person.name, person.email)
-    message = commit_message(site.config, "update", collection, wanted, moves[row.path], person.name)
+    message = message_by(site, person, "update", collection, wanted, moves[row.path], row.values)
     change = Change(
         files={**dict.fromkeys(files), **{moves[path]: data for path, data in files.items()}},
         bases={**dict.fromkeys(moves.values()), **bases},

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.messages import message_by
 from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
 from cms.actions.moving import as_placed, placed_below, placed_slug, save_moved
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
@@ -17,7 +18,6 @@ from cms.documents import create_document, edit_document
 from cms.entries import (
     Action,
     Merge,
-    commit_message,
     entry_kind,
     entry_path,
     merge_values,
@@ -120,7 +120,7 @@ def create_values(
             wanted, extra = place_uploads(site, entry, wanted, uploads)
         data = _new_bytes(entry, write_locale(site.config, entry.collection, entry.file, {}, wanted, entry.locale))
         try:
-            return _commit(site, entry, data, person, "create", files=extra)
+            return _commit(site, entry, data, person, "create", values=wanted, files=extra)
         except StaleBase as stale:
             if stale.path != path:
                 raise
@@ -174,7 +174,7 @@ def save_source(
             raise Conflict("The file changed since you opened it. Copy your text, open it again, and put it back in.")
         newline = "\r\n" if b"\r\n" in entry.source else "\n"
         data = text.replace("\r\n", "\n").replace("\n", newline).encode()
-        return _commit(site, entry, data, person, "update")
+        return _commit(site, entry, data, person, "update", values=entry.values)
 
     return _once(site, key, save)
 
@@ -268,7 +268,9 @@ def _save_alone(
         data = _new_source(site, current, wanted)
         action: Action = "update" if current.exists else "create"
         try:
-            outcome = _commit(site, current, data, person, action, files=files, message=message, slug=slug)
+            outcome = _commit(
+                site, current, data, person, action, values=wanted, files=files, message=message, slug=slug
+            )
         except StaleBase:
             site.refresh()
             continue
@@ -310,6 +312,7 @@ def _commit(
     person: Person,
     action: Action,
     *,
+    values: Values | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
     slug: str = "",
@@ -320,7 +323,7 @@ def _commit(
     slug = slug or entry.slug
     if entry.exists and data == entry.source and not files and slug == entry.slug:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or commit_message(site.config, action, entry.collection, slug, entry.path, person.name)
+    text = message or message_by(site, person, action, entry.collection, slug, entry.path, values)
     written = {**(files or {}), entry.path: data}
     change = Change(
         files=written,

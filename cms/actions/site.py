@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cms.actions.config_source import find_config, read_page
+from cms.actions.config_source import ReadConfig, read_config, read_page
 from cms.actions.following import Follower, Progress
 from cms.actions.records import Plan
-from cms.config import Diagnostic, Position, SiteConfig, load_config
+from cms.config import Diagnostic, Position, SiteConfig
 from cms.errors import ConfigError
 from cms.gitstore import QUIRE, Repository, Saved
 from cms.index import Index
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["INDEX_VERSION", "Site", "open_site"]
 
 KEPT = 30 * 86400  # seconds that an index of another branch or configuration is kept unused
-INDEX_VERSION = "2"  # of what the records say; another one makes the index anew
+INDEX_VERSION = "3"  # of what the records say; another one makes the index anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class _Opened:
     diagnostics: tuple[Diagnostic, ...]
     oid: str  # of the configuration's blob; "" when it stands outside the branch
     page: str  # the blob of the admin page beside it, or ""
-    seen: tuple[int, int]  # size and time of change of a file outside the branch
+    file: Path | None  # where it stands when that is outside the branch
+    seen: tuple[int, int]  # size and time of change of that file
     plan: Plan
 
 
@@ -52,6 +53,7 @@ class Site:
         clock: Callable[[], datetime],
         folder: Path | None = None,
         *,
+        opened: ReadConfig,
         wait: bool = True,
         report: Callable[[Progress], None] | None = None,
     ) -> None:
@@ -64,7 +66,7 @@ class Site:
         self._folder = folder
         self._lock = threading.RLock()
         self._person: Person | None = None
-        self._opened = self._open_config()
+        self._opened = _opened(opened, repository)
         self.index = self._open_index()
         self._follower = Follower(repository, self.index)
         self.refresh(wait=wait, report=report)
@@ -146,7 +148,7 @@ class Site:
 
     def _reload_config(self) -> None:
         if not self._opened.oid:
-            seen = _seen(self._outside(self._opened.config.path))
+            seen = _seen(self._opened.file)
             if seen == self._opened.seen:
                 return
             oid = page = ""
@@ -157,24 +159,11 @@ class Site:
                 return
             seen, oid = (0, 0), blob.oid
         try:
-            self._opened = self._open_config()
+            read = read_config(self.repository, self._option, self._folder)
+            self._opened = _opened(read, self.repository)
         except ConfigError as problem:
             broken = _with_broken_config(self._opened, problem)
             self._opened = replace(broken, oid=oid, page=page, seen=seen)
-
-    def _open_config(self) -> _Opened:
-        source = find_config(self.repository, self._option, self._folder)
-        page = read_page(self.repository, source.path, None if source.oid else self._outside(source.path))
-        loaded = load_config(source.data, source.path, page=page.text)
-        if loaded.site is None:
-            said = "; ".join(str(item) for item in loaded.diagnostics) or "it is empty"
-            raise ConfigError(f"The configuration {source.path} cannot be used: {said}")
-        seen = (0, 0) if source.oid else _seen(self._outside(source.path))
-        return _Opened(loaded.site, loaded.diagnostics, source.oid, page.oid, seen, Plan(loaded.site))
-
-    def _outside(self, path: str) -> Path:
-        """Where a configuration outside the branch stands."""
-        return (self._folder or Path()) / path if self._option else (self.repository.work_tree or Path()) / path
 
     def _open_index(self) -> Index:
         named = f"{self.repository.ref}\0{self._option}"
@@ -192,7 +181,25 @@ def _forget_indexes(folder: Path, but: str, before: float) -> None:
                 path.unlink()
 
 
-def _seen(path: Path) -> tuple[int, int]:
+def _opened(read: ReadConfig, repository: Repository) -> _Opened:
+    said = (*read.diagnostics, *_branch_problems(read.site, repository))
+    return _Opened(read.site, said, read.oid, read.page, read.file, _seen(read.file), Plan(read.site))
+
+
+def _branch_problems(config: SiteConfig, repository: Repository) -> Iterator[Diagnostic]:
+    """What is to be said of a configuration whose `backend.branch` cannot be edited."""
+    name = config.backend.branch
+    if name and name != repository.branch and not repository.has_branch(name):
+        message = (
+            f"this repository has no branch `{name}`; Quire edits `{repository.branch}`. "
+            f"Make it with `git branch {name}`, or name another one here"
+        )
+        yield Diagnostic("warning", "no-branch", message, "backend.branch", config.backend.branch_position)
+
+
+def _seen(path: Path | None) -> tuple[int, int]:
+    if path is None:
+        return 0, 0
     try:
         found = path.stat()
     except OSError:
@@ -220,13 +227,42 @@ def open_site(
 ) -> Site:
     """Open a repository (working copy or bare) as a site. `folder` is what a relative `config` counts from.
 
-    `wait` and `report` as for `Site.refresh`.
+    Edits `branch`, else the one that the configuration names as `backend.branch`, if it is there and has a
+    configuration, else the one of HEAD. `wait` and `report` as for `Site.refresh`.
 
     Raises StoreError (not a repository, detached HEAD …) and ConfigError.
     """
     repository = Repository.open(repo, branch=branch, clock=clock)
     try:
-        return Site(repository, config, clock, folder, wait=wait, report=report)
+        opened = read_config(repository, config, folder)
+        named = opened.site.backend.branch
+        if not branch and named != repository.branch and named and repository.has_branch(named):
+            repository, opened = _moved(repository, opened, named, config, folder, clock)
+        return Site(repository, config, clock, folder, opened=opened, wait=wait, report=report)
     except BaseException:
         repository.close()
         raise
+
+
+def _moved(
+    repository: Repository,
+    opened: ReadConfig,
+    branch: str,
+    option: str,
+    folder: Path | None,
+    clock: Callable[[], datetime],
+) -> tuple[Repository, ReadConfig]:
+    """The same repository on another branch and its configuration; the given ones when there is none."""
+    other = Repository.open(repository.work_tree or repository.git_dir, branch=branch, clock=clock)
+    try:
+        read = read_config(other, option, folder)
+    except ConfigError:
+        read = opened
+    except BaseException:
+        other.close()
+        raise
+    if read is opened or (opened.oid and not read.oid):  # a file of the checked-out copy is not that branch's
+        other.close()
+        return repository, opened
+    repository.close()
+    return other, read

@@ -17,15 +17,24 @@ from cms.errors import InvalidInput
 from cms.gitstore import local_now
 from cms.syntax import Value
 
-__all__ = ["address", "assignments", "echo", "opened", "print_json", "progress_shown", "site_options"]
+__all__ = ["address", "assignments", "branch", "echo", "opened", "print_json", "progress_shown", "site_options"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_BRANCH = "cms.branch"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def site_options(command: Callable[P, R]) -> Callable[P, R]:
-    """Add `--repo DIR` and `--config FILE`."""
+    """Add `--repo DIR`, `--config FILE` and `--branch NAME`, which `opened` reads from the context."""
+    command = click.option(
+        "--branch",
+        default="",
+        metavar="NAME",
+        expose_value=False,
+        callback=_note_branch,
+        help="The branch (default: the configuration's `backend.branch`, else the one that is checked out).",
+    )(command)
     command = click.option(
         "--config", default="", metavar="FILE", help="The CMS configuration, if it is not in a usual place."
     )(command)
@@ -42,11 +51,16 @@ def site_options(command: Callable[P, R]) -> Callable[P, R]:
 def opened(repo: Path, config: str) -> Iterator[Site]:
     """The site of a command, closed at its end."""
     with progress_shown() as report:
-        site = open_site(repo, config=config, clock=local_now, folder=Path(), report=report)
+        site = open_site(repo, config=config, branch=branch(), clock=local_now, folder=Path(), report=report)
     try:
         yield site
     finally:
         site.close()
+
+
+def branch() -> str:
+    """The branch that the command line names, else ""."""
+    return str(click.get_current_context().meta.get(_BRANCH, ""))
 
 
 @contextlib.contextmanager
@@ -99,6 +113,10 @@ def echo(text: str = "", *, err: bool = False) -> None:
 def print_json(value: Any) -> None:
     """Print a value as JSON, UTF-8, indented by two spaces. Infinite and missing numbers become null."""
     click.echo(json.dumps(_finite(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _note_branch(context: click.Context, _option: click.Parameter, value: str) -> None:
+    context.meta[_BRANCH] = value
 
 
 def _json(name: str, text: str) -> Value:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cms.actions import Upkeep, init_site, open_site
-from cms.cli.common import echo, opened, progress_shown, site_options
+from cms.cli.common import branch, echo, opened, progress_shown, site_options
 from cms.errors import InvalidInput
 from cms.gitstore import local_now
 
@@ -37,7 +37,7 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
     _loopback(host)
     from cms.web import bind, create_app
 
-    site = open_site(repo, config=config, clock=local_now, folder=Path(), wait=False)
+    site = open_site(repo, config=config, branch=branch(), clock=local_now, folder=Path(), wait=False)
     upkeep = Upkeep(site.repository)
     upkeep.start()
     try:
@@ -46,7 +46,8 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
         app = create_app(site, trusted_hosts=("localhost", "127.0.0.1", host))
         server = bind(app, host, PORT if port is None else port, search=port is None)
         link = f"http://{host}:{server.port}/sign-in/{site.state.new_link(site.person())}"
-        echo(f"Quire serves {site.title}. The link works once, for 10 minutes. Stop with Ctrl C.", err=True)
+        echo(f"Quire serves {site.title} and edits its branch {site.repository.branch}.", err=True)
+        echo("The link works once, for 10 minutes. Stop with Ctrl C.", err=True)
         if site.progress is not None:
             echo("The entries are being read for the first time; the browser shows how far that is.", err=True)
         echo(f"Open {link}")

@@ -90,7 +90,7 @@ BACKEND_OPTIONS: Table = table(
         "DSX",
         default="(the one that the repository's HEAD names)",
         example="main",
-        unneeded="Quire edits the branch that the repository's HEAD names.",
+        differs="One that is not there is said, and HEAD's is edited.",
     ),
     option(
         "commit_messages",
@@ -106,7 +106,6 @@ BACKEND_OPTIONS: Table = table(
         "Whether messages end with a Signed-off-by line.",
         "D",
         default="false",
-        missing="commits are made without the author's address for that line",
     ),
     option(
         "skip_ci",

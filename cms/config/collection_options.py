@@ -22,7 +22,6 @@ FORMATS = [
     "raw",
 ]  # Decap's, and `raw`
 
-_NO_LINKS = "the editor has no links to pages of the site"
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
 _NO_VIEWS = "lists can be sorted and searched, not filtered or grouped"
 
@@ -284,7 +283,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DS",
             default=_inherited(item, "(the site's address)"),
             example="'posts/{{slug}}'",
-            missing=_NO_LINKS,
         ),
         option(
             "preview_path_date_field",
@@ -293,7 +291,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DS",
             default="(found by its name)",
             example="date",
-            missing=_NO_LINKS,
         ),
         option(
             "preview_path_preserve_slashes",
@@ -301,7 +298,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "Whether slashes in a name stay in `preview_path`.",
             "D",
             default="false",
-            missing=_NO_LINKS,
         ),
         option(
             "editor",
@@ -407,7 +403,6 @@ def _kept(item: str) -> tuple[Option, ...]:
             "flag",
             "Whether links to the site are shown.",
             default="true",
-            unneeded="There are none yet, see `preview_path`.",
         ),
         option(
             "yaml_quote",
@@ -491,7 +486,6 @@ COLLECTION_OPTIONS: Table = table(
         "S",
         example="60",
         instead="slug.maxlength",
-        missing="names are cut where a file system would",
     ),
     option(
         "path",

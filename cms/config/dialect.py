@@ -68,6 +68,41 @@ class Dialect(StrEnum):
         return "..." if self is Dialect.DECAP else "…"
 
     @property
+    def names_empty_values(self) -> bool:
+        """Whether a tag of a slug that is empty becomes a short identifier; else only a slug that is empty does."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def summarises_identifiers(self) -> bool:
+        """Whether `{{slug}}` in a summary is the entry's identifier as it is typed; else it is its slug."""
+        return self is Dialect.DECAP
+
+    @property
+    def sanitises_links(self) -> bool:
+        """Whether the values in `preview_path` are made fit for addresses; else they are only encoded."""
+        return self is Dialect.DECAP
+
+    @property
+    def keeps_aliases(self) -> bool:
+        """Whether a renamed entry keeps its former address without `aliases_field`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def boxes_few_choices(self) -> bool:
+        """Whether up to five choices stand side by side without `dropdown_threshold`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def begins_with_no(self) -> bool:
+        """Whether a boolean without a default is false in a new entry; else it is not there."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def boxes_objects(self) -> bool:
+        """Whether a box says that an object which is not required is there; else its fields always show."""
+        return self is Dialect.SVELTIA
+
+    @property
     def sanitises_uploads(self) -> bool:
         """Whether an uploaded file's name is made fit for addresses without `slugify_filename`."""
         return self is Dialect.DECAP

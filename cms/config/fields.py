@@ -13,7 +13,7 @@ from cms.config.parts import Mapping, Part, Scalar, Sequence, plain
 from cms.config.taking import Options, take
 from cms.syntax import Value
 
-__all__ = ["build_fields"]
+__all__ = ["build_fields", "build_pattern"]
 
 _NAMED = [
     "name",
@@ -95,7 +95,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         required=_required(options),
         hint=options.text("hint"),
         default=options.value("default") if "default" in options else ABSENT,
-        pattern=_pattern(options),
+        pattern=build_pattern(options),
         comment=options.text("comment"),
         conditions=_conditions(options),
         i18n=_i18n(options),
@@ -179,10 +179,10 @@ def _required(options: Options) -> bool:
     return options.flag("required", True)
 
 
-def _collapsed(options: Options) -> bool | None:
-    """None where it is absent or `auto`; what that means depends on the widget."""
+def _collapsed(options: Options) -> bool | Literal["auto"] | None:
+    """None where it is absent; what that means depends on the widget and the dialect."""
     value = options.value("collapsed")
-    return value if isinstance(value, bool) else None
+    return value if isinstance(value, bool) else "auto" if value == "auto" else None
 
 
 def _i18n(options: Options) -> Literal["none", "translate", "duplicate"]:
@@ -192,7 +192,7 @@ def _i18n(options: Options) -> Literal["none", "translate", "duplicate"]:
     return "duplicate" if value == "duplicate" else "none"
 
 
-def _pattern(options: Options) -> Pattern | None:
+def build_pattern(options: Options) -> Pattern | None:
     """`[regexp, message]`. Sveltia's `/regexp/flags` is read only with flags, for Decap takes slashes as such."""
     if "pattern" not in options:
         return None

@@ -32,6 +32,7 @@ __all__ = [
     "Position",
     "Severity",
     "SiteConfig",
+    "SlugInput",
     "SlugRules",
     "SortableField",
 ]
@@ -127,10 +128,11 @@ class Field:
     type_key: str = "type"
     label_singular: str = ""
     summary: str = ""
-    collapsed: bool | None = None
+    collapsed: bool | Literal["auto"] | None = None
     media_folder: str | None = None
     public_folder: str | None = None
     known: bool = True  # whether Quire knows the widget
+    dialect: Dialect = Dialect.DECAP  # whose defaults hold where an option is not said
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
@@ -177,7 +179,10 @@ class SortableField:
 
 @dataclass(frozen=True, slots=True)
 class SlugRules:
-    """The top-level `slug` options. `maxlength`, `trim` and `lowercase` are Sveltia's."""
+    """The top-level `slug` options; all after the third are Sveltia's.
+
+    With `local_dates` (`timezone: local`) the dates in names are those of the site's zone, else those of UTC.
+    """
 
     encoding: Literal["unicode", "ascii"] = "unicode"
     clean_accents: bool = False
@@ -185,6 +190,18 @@ class SlugRules:
     maxlength: int | None = None
     trim: bool = True
     lowercase: bool = True
+    local_dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlugInput:
+    """Whether people may type an entry's slug when they create or update it; `required`: no template makes one."""
+
+    create: bool = False
+    update: bool = False
+    required: bool = False
+    hint: str = ""
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +256,10 @@ class Collection:
     body_field: str = "body"
     identifier_field: str = ""
     slug: str = ""  # template; "" means {{slug}}
+    slug_input: SlugInput = SlugInput()
+    slug_length: int | None = None
+    localised_slug: bool = False  # slug.i18n
+    aliases_field: str | None = None  # None: not said, "": none
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None
     summary: str = ""
@@ -269,11 +290,12 @@ class CommitMessages:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """`backend`. It describes the remote; editing is plain git. `branch` empty: the repository's HEAD."""
+    """`backend`. It describes the remote; editing is plain git. `branch` "": the one of HEAD is edited."""
 
     name: str = ""
     repo: str = ""
     branch: str = ""
+    branch_position: Position = Position()
     commit_messages: CommitMessages = CommitMessages()
     signoff_commits: bool = False
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)

@@ -14,7 +14,7 @@ from cms.entries.locales import read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves
+from cms.entries.moves import entry_moves, short_address, whole_address
 from cms.entries.nodes import (
     Node,
     entry_folder,
@@ -26,11 +26,13 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
-from cms.entries.preview import preview_url
+from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
-from cms.entries.references import Reference, media_key
+from cms.entries.references import Reference, media_key, relation_texts
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
-from cms.entries.summaries import inferred_sorts, summary_of
+from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
+from cms.entries.targets import starred, target_value, target_values, value_field
+from cms.entries.templates import site_filters
 
 __all__ = [
     "Action",
@@ -73,19 +75,31 @@ __all__ = [
     "node_of",
     "owns_folder",
     "parent_folder",
+    "preview_path",
     "preview_url",
     "read_locale",
+    "relation_texts",
     "renamed_path",
     "resolve_conflicts",
     "resolve_media_folder",
     "sanitise_name",
+    "short_address",
+    "shows_links",
+    "site_address",
+    "site_filters",
     "site_locales",
     "slug_and_path",
     "slug_from_path",
     "slugify",
     "sort_fields",
+    "starred",
     "summary_of",
+    "target_value",
+    "target_values",
+    "tells_of_commits",
     "tidy_folder",
     "title_of",
+    "value_field",
+    "whole_address",
     "write_locale",
 ]

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, Field, I18n, SiteConfig
 from cms.documents import DocumentKind, Reading, read_document
 from cms.entries.dates import listed_when
 from cms.entries.filters import matches_filter
+from cms.entries.indexing import filter_fields
 from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, read_locale
+from cms.entries.locales import entry_i18n, present_locales, read_locale
 from cms.entries.nodes import Node, node_of
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
 from cms.entries.summaries import listed_image, summary_of
+from cms.entries.targets import target_values
 from cms.errors import SyntaxProblem
 from cms.syntax import Value
 
 __all__ = ["Extractor", "extract", "files_key"]
 
+MAX_STORED = 1000  # values of one entry that a relation may store
 MAX_TEXT = 400_000  # characters of an entry that are searched, of its fields and of its bodies
 
 Documents = Mapping[PurePosixPath, tuple[str, bytes]]
@@ -55,6 +58,7 @@ class Extractor:
         self._site = site
         self._collection = collection
         self._shapes: dict[str, _Shape] = {}
+        self._stored = [name for name in filter_fields(site, collection) if "{{" in name or "*" in name]
 
     def record(self, entry: EntryFiles, documents: Documents) -> EntryRecord | None:
         """The record of an entry from its files (path → blob oid, bytes); None if it has none or is filtered out.
@@ -84,14 +88,23 @@ class Extractor:
         wholes = [item.values for item in read.values() if item is not None]
         body = "\n\n".join(_bodies(wholes, body_key))[:MAX_TEXT]
         words = list(_words(wholes, body_key))
-        return EntryRecord(
+        record = EntryRecord(
             collection=self._collection.name,
             slug=entry.slug,
             path=first,
             oid=oid,
             files=dict(entry.files),
             title=title_of(self._collection, entry.file, values, entry.slug, shape.roles),
-            summary=summary_of(self._collection, entry.file, values, entry.slug, first, roles=shape.roles),
+            summary=summary_of(
+                self._collection,
+                entry.file,
+                values,
+                entry.slug,
+                first,
+                locales=present_locales(shape.i18n, self._collection, entry.file, entry.files, reading.values),
+                roles=shape.roles,
+                site=self._site,
+            ),
             date=date,
             sort_date=sort_date,
             image=listed_image(shape.roles.image, values),
@@ -103,13 +116,24 @@ class Extractor:
             files_key=key,
             node=self._node(entry, values, first, shape),
         )
+        if not self._stored:
+            return record
+        stored = {name: tuple(target_values(self._collection, record, name)[:MAX_STORED]) for name in self._stored}
+        return replace(record, targets=stored)
 
     def _node(self, entry: EntryFiles, values: Mapping[str, Value], path: PurePosixPath, shape: _Shape) -> Node | None:
         nested = self._collection.nested
         if nested is None:
             return None
         label = summary_of(
-            self._collection, entry.file, values, entry.slug, path, roles=shape.roles, template=nested.summary
+            self._collection,
+            entry.file,
+            values,
+            entry.slug,
+            path,
+            roles=shape.roles,
+            template=nested.summary,
+            site=self._site,
         )
         return node_of(self._collection, entry.slug, label)
 

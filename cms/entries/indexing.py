@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cms.config import Collection, Field, SiteConfig
 from cms.entries.summaries import inferred_sorts
+from cms.entries.targets import is_told_by_fields, value_field
 from cms.syntax import Value
 
 __all__ = ["filter_fields", "sort_fields"]
@@ -30,12 +31,11 @@ def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]
                 found[name] = None
     for field in _all_fields(config):
         if field.widget == "relation" and field.options.get("collection") == collection.name:
-            value = field.options.get("value_field")
-            if isinstance(value, str) and "{{" not in value and "*" not in value and value != "slug":
+            if is_told_by_fields(value := value_field(field)):
                 found[value.removeprefix("fields.")] = None
             for item in _items(field.options.get("filters"), "filters"):
                 if isinstance(item, dict) and isinstance(name := item.get("field"), str):
-                    found[name] = None
+                    found[name.removeprefix("fields.")] = None
     return tuple(found)
 
 

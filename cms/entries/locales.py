@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
 from cms.syntax import Value
 
-__all__ = ["entry_i18n", "one_file", "read_locale", "site_locales", "write_locale"]
+__all__ = ["entry_i18n", "one_file", "present_locales", "read_locale", "site_locales", "write_locale"]
 
 
 def entry_i18n(collection: Collection, file: CollectionFile | None = None) -> I18n | None:
@@ -29,6 +30,21 @@ def one_file(i18n: I18n, collection: Collection, file: CollectionFile | None) ->
     if "{{locale}}" in place:
         return False
     return collection.kind == "files" or i18n.structure in ("single_file", "single_file_default_root")
+
+
+def present_locales(
+    i18n: I18n | None,
+    collection: Collection,
+    file: CollectionFile | None,
+    files: Mapping[str, PurePosixPath],
+    whole: Mapping[str, Value],
+) -> tuple[str, ...]:
+    """The languages that an entry has: those with a file, or of the one file those that stand in it."""
+    if i18n is None:
+        return ()
+    if not one_file(i18n, collection, file):
+        return tuple(locale for locale in i18n.locales if locale in files)
+    return tuple(each for each in i18n.locales if _at_root(i18n, each) or isinstance(whole.get(each), dict))
 
 
 def read_locale(

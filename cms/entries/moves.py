@@ -10,7 +10,7 @@ from cms.entries.listing import renamed_path
 from cms.entries.nodes import owns_folder
 from cms.paths import is_inside
 
-__all__ = ["entry_moves", "is_folder_entry"]
+__all__ = ["entry_moves", "is_folder_entry", "short_address", "whole_address"]
 
 
 def entry_moves(
@@ -39,3 +39,15 @@ def entry_moves(
 def is_folder_entry(collection: Collection, slug: str) -> bool:
     """Whether an entry is a folder with its index (page bundle, nested page), so that files beside it are its own."""
     return owns_folder(collection, slug)
+
+
+def short_address(collection: Collection, slug: str) -> str:
+    """The slug as people know it: of an entry that is a folder with its index, the folder (`plums/index` → `plums`)."""
+    return slug.rpartition("/")[0] if is_folder_entry(collection, slug) else slug
+
+
+def whole_address(collection: Collection, slug: str, wanted: str) -> str:
+    """The slug that a wanted address means for an entry: one that is a folder stays a folder with its index."""
+    if is_folder_entry(collection, slug) and not is_folder_entry(collection, wanted):
+        return f"{wanted}/{slug.rpartition('/')[2]}"
+    return wanted

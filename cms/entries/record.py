@@ -52,3 +52,4 @@ class EntryRecord:
     references: tuple[Reference, ...] = ()
     files_key: str = ""
     node: Node | None = None  # in the tree of a nested collection
+    targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

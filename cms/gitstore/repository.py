@@ -12,6 +12,7 @@ from cms.errors import Conflict, InvalidInput, NotFound, StoreError
 from cms.gitstore.branch import Branch
 from cms.gitstore.checkouts import WorkingCopies
 from cms.gitstore.children import ObjectReader
+from cms.gitstore.clock import local_now
 from cms.gitstore.diffs import Move, diff_tree, to_path, tree_change
 from cms.gitstore.door import Door
 from cms.gitstore.history import History
@@ -29,7 +30,6 @@ from cms.gitstore.model import (
     Saved,
     TreeChange,
     TreeEntry,
-    local_now,
 )
 from cms.gitstore.names import clean_ref, is_oid
 from cms.gitstore.person import git_identity
@@ -130,6 +130,13 @@ class Repository:
             return self._refs.read(self.ref)
         except OSError as error:
             raise StoreError(f"The branch {self.branch} cannot be read: {error.strerror}.") from error
+
+    def has_branch(self, name: str) -> bool:
+        """Whether the repository has a branch of that short name, with a commit. Whatever is no name gives False."""
+        try:
+            return self._refs.read(f"refs/heads/{clean_ref(name)}") is not None
+        except (InvalidInput, StoreError, OSError):
+            return False
 
     def read(self, oid: str) -> bytes:
         """The content of a blob. Raises NotFound."""

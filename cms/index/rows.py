@@ -99,7 +99,7 @@ def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
         ),
         tuple(sorted(encoded(path) for path in paths)) if len(paths) > 1 else (),
         tuple((name, *_key(record, name)) for name in fields.sorts if name not in COMMIT_SORTS),
-        tuple(sorted(_held(record.values, fields.filters))),
+        tuple(sorted({*_held(record.values, fields.filters), *_targets(record, fields.filters)})),
         tuple((item.kind, plain(item.key), plain(item.value)) for item in record.references),
         zstd.compress("\0".join(texts).encode(), 1),
         (paired(texts[0]), paired(texts[1]), paired(texts[2])),
@@ -182,9 +182,16 @@ def _key(record: EntryRecord, name: str) -> SortKey:
     return SortKey(found.rank, found.number, plain(found.text))
 
 
+def _targets(record: EntryRecord, names: tuple[str, ...]) -> set[tuple[str, str]]:
+    """What relations store of the entry, where a template or a path through lists says so."""
+    return {(name, held_text(value)) for name, values in record.targets.items() if name in names for value in values}
+
+
 def _held(values: Mapping[str, Value], names: tuple[str, ...]) -> set[tuple[str, str]]:
     found = set()
     for name in names:
+        if "{{" in name or "*" in name:
+            continue
         value = _at(values, name)
         for item in value[:MAX_ITEMS] if isinstance(value, list) else [value]:
             if not isinstance(item, (dict, list)):

@@ -47,6 +47,7 @@ def held(value: Any, path: str) -> Any:
         ("site.quire", "quire: {dialect: sveltia}", "options.quire.dialect", "sveltia"),
         ("site.$schema", "$schema: https://x.example/sveltia-cms.json", "dialect", "sveltia"),
         ("backend.name", "backend: {name: gitea}", "backend.name", "gitea"),
+        ("backend.branch", "backend: {name: gitea, branch: try}", "backend.branch", "try"),
         (
             "backend.commit_messages",
             "backend: {name: a, commit_messages: {create: New}}",

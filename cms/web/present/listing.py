@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cms.actions import EntryList
@@ -17,6 +17,7 @@ from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, fu
 __all__ = ["ListView", "RowView", "list_view"]
 
 Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
+Link = Callable[[EntryRow], str]  # its address on the live site, "" where that is not known
 Labels = Callable[[Field], Mapping[str, str]]  # what a relation's values are called
 
 META_VALUES = 2
@@ -43,6 +44,7 @@ class RowView:
     by: Avatar | None
     repair: str
     deletable: bool
+    live: str = ""  # its address on the site
     marked: tuple[Fragment, ...] = ()
     passage: tuple[Fragment, ...] = ()
 
@@ -68,13 +70,18 @@ class _Meta:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels) -> ListView:
+def list_view(
+    found: EntryList, *, now: datetime, picture: Picture, labels: Labels, link: Link = lambda _row: ""
+) -> ListView:
     """The rows of one list and what is said around them."""
     collection = found.collection
     fields = _meta_fields(collection)
     known = {field.name: labels(field) for field in fields if field.widget == "relation"}
     rows = tuple(
-        _row(collection, row, now, picture(row), _Meta(fields, known), found.hits.get(row.slug)) for row in found.rows
+        replace(
+            _row(collection, row, now, picture(row), _Meta(fields, known), found.hits.get(row.slug)), live=link(row)
+        )
+        for row in found.rows
     )
     return ListView(
         rows=rows,

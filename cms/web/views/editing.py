@@ -13,6 +13,7 @@ from cms.actions import (
     EntryDeleted,
     OpenEntry,
     entry_controls,
+    entry_link,
     offers_preview,
     open_entry,
     upload_media,
@@ -173,6 +174,7 @@ def _draw(
         unsaved=unsaved,
         preview=offers_preview(current_site(), entry),
         show=_shown(),
+        live=entry_link(current_site(), entry),
         deletable=entry.file.delete if entry.file is not None else entry.collection.delete,
     )
 

@@ -1,5 +1,6 @@
 import { forget, keep, recall, sameText, textOf } from "../lib/kept.js";
 import { listenForMedia } from "../lib/media-dialog.js";
+import { fetchPage, sayToast, showPage } from "../lib/pages.js";
 
 const PAUSE = 800;
 
@@ -81,11 +82,75 @@ class QuireEditor extends HTMLElement {
     this.sending = true;
     const button = document.querySelector("[data-primary]");
     if (!(button instanceof HTMLElement) || (event.submitter && event.submitter !== button)) return;
+    event.preventDefault();
     button.style.inlineSize = `${button.offsetWidth}px`;
     button.setAttribute("aria-busy", "true");
     button.textContent = "Publishing…";
     this.#say("Publishing…", "");
+    this.#publish(button);
   };
+
+  /**
+   * Send the form and stay on the page, which only learns what it was published as. Who types on meanwhile goes on.
+   * @param {HTMLElement} button
+   * @returns {Promise<void>}
+   */
+  async #publish(button) {
+    const body = new FormData(this.form);
+    body.set(button.getAttribute("name") ?? "", button.getAttribute("value") ?? "");
+    try {
+      const page = await fetchPage(this.form.action, { method: "POST", body });
+      if (!page) return this.form.submit(); // whatever this is, the browser shows it; the form is taken only once
+      const typed = !sameText(textOf(body), textOf(new FormData(this.form)));
+      if (!page.redirected && typed) return await this.#publish(button); // refused, and no longer what it was
+      if (!page.redirected || !this.#accept(page.document, textOf(body), typed)) await this.#leave(page, typed);
+    } catch {
+      this.#mark(true);
+      this.#say("Not published", "the site cannot be reached; your text is kept in this browser");
+    }
+    this.#rest();
+  }
+
+  /**
+   * Take over what the published page says of itself, if its form is the one that was sent.
+   * @param {Document} next
+   * @param {[string, string][]} sent
+   * @param {boolean} typed whether more was typed meanwhile
+   */
+  #accept(next, sent, typed) {
+    const form = /** @type {HTMLFormElement | null} */ (next.querySelector("#entry-form"));
+    if (!form || form.getAttribute("action") !== this.form.getAttribute("action")) return false;
+    if (this.#hasFiles() || !sameText(textOf(new FormData(form)), sent)) return false;
+    for (const mark of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(":scope > input[type=hidden]"))) {
+      const own = this.form.elements.namedItem(mark.name);
+      if (own instanceof HTMLInputElement) own.value = mark.value;
+    }
+    this.removeAttribute("data-unsaved");
+    this.form.querySelector(".error-summary")?.remove();
+    this.opened = sent;
+    this.plainTitle = next.title;
+    this.#mark(false);
+    const state = next.querySelector("[data-state]");
+    if (state) document.querySelector("[data-state]")?.replaceChildren(...state.childNodes);
+    sayToast(next);
+    if (typed) this.#typed();
+    return true;
+  }
+
+  /**
+   * Go to the page that answered. What was typed too late for it is offered there.
+   * @param {import("../lib/pages.js").Page} page
+   * @param {boolean} typed
+   */
+  async #leave(page, typed) {
+    clearTimeout(this.timer);
+    if (typed) {
+      keep(localStorage, this.page, { time: Date.now(), pairs: textOf(new FormData(this.form)) });
+      page.document.querySelector("[data-forget]")?.removeAttribute("data-forget");
+    }
+    this.unsaved = false;
+    await showPage(page);
+  }
 
   /** A form of this page that leaves the text behind on purpose, such as Delete. @param {SubmitEvent} event */
   #leaving = (event) => {
