@@ -40,7 +40,8 @@ from cms.actions.opening import (
     open_entry,
 )
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
-from cms.actions.removing import delete_entry, rename_entry, undo
+from cms.actions.removing import delete_entry, undo
+from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
@@ -81,6 +82,7 @@ __all__ = [
     "entry_link",
     "file_named",
     "folder_choices",
+    "former_address",
     "history",
     "init_site",
     "list_entries",
@@ -96,6 +98,7 @@ __all__ = [
     "offers_preview",
     "open_entry",
     "open_site",
+    "pointing_entries",
     "preview_entry",
     "read_media",
     "rename_entry",

@@ -100,7 +100,7 @@ class SaveOutcome:
     """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
-    files that have uncommitted work and were not touched.
+    files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address.
     """
 
     commit: str
@@ -111,6 +111,7 @@ class SaveOutcome:
     joined_by: str = ""
     left_alone: tuple[PurePosixPath, ...] = ()
     warnings: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -597,8 +597,8 @@ COLLECTION_OPTIONS: Table = table(
         "flag|text",
         "The field that keeps former addresses.",
         "S",
-        default="false",
+        default="(aliases for Sveltia, false for Decap)",
         example="aliases",
-        missing="a renamed entry does not keep its former address",
+        differs="One that is named is filled also if the collection has such a field.",
     ),
 )

@@ -4,6 +4,7 @@ Values in, values out; the clock is passed in.
 """
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
+from cms.entries.aliases import aliases_key, with_alias
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
@@ -26,6 +27,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
+from cms.entries.pointers import Renamed, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -46,6 +48,8 @@ __all__ = [
     "Node",
     "RecordProblem",
     "Reference",
+    "Renamed",
+    "aliases_key",
     "collection_files",
     "commit_message",
     "date_field",
@@ -80,6 +84,7 @@ __all__ = [
     "read_locale",
     "relation_texts",
     "renamed_path",
+    "repointed",
     "resolve_conflicts",
     "resolve_media_folder",
     "sanitise_name",
@@ -101,5 +106,6 @@ __all__ = [
     "title_of",
     "value_field",
     "whole_address",
+    "with_alias",
     "write_locale",
 ]

@@ -243,6 +243,9 @@ EXERCISED = {
     "config/test_options_slugs.py::test_links_to_the_site_can_be_put_away": """
         site.show_preview_links collection.show_preview_links file.show_preview_links
     """,
+    "actions/test_renaming.py::test_former_address_is_kept": """
+        collection.aliases_field
+    """,
     "config/test_options_slugs.py::test_commits_are_signed_off": """
         backend.signoff_commits
     """,

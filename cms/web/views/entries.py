@@ -16,16 +16,18 @@ from cms.actions import (
     collection_named,
     create_entry,
     delete_entry,
+    former_address,
     history,
     moved_entry,
     new_entry,
     open_entry,
+    pointing_entries,
     rename_entry,
     resolve_conflict,
     save_entry,
     save_source,
 )
-from cms.entries import entry_folder, parent_folder
+from cms.entries import entry_folder, parent_folder, short_address
 from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFound, QuireError, StoreError
 from cms.fields import FormData, apply_form_command
 from cms.web.context import current_person, current_site, new_key
@@ -50,6 +52,7 @@ blueprint = Blueprint("entries", __name__, url_prefix="/contents/<collection:nam
 
 REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
 COPY = "duplicate_of"
+MOST_SHOWN = 10  # of the entries that point to one
 
 
 @blueprint.before_request
@@ -209,7 +212,8 @@ def delete(name: str, slug: str) -> BaseResponse:
 @blueprint.get("/entries/<path:slug>/rename")
 def address(name: str, slug: str) -> str:
     """The page that gives an entry another address."""
-    return _address_page(open_entry(current_site(), name, slug), slug)
+    entry = open_entry(current_site(), name, slug)
+    return _address_page(entry, short_address(entry.collection, slug))
 
 
 @blueprint.post("/entries/<path:slug>/rename")
@@ -217,12 +221,15 @@ def rename(name: str, slug: str) -> BaseResponse | Page:
     """Move the entry to another address."""
     site, wanted = current_site(), request.form.get("address", "").strip()
     try:
-        outcome = rename_entry(site, name, slug, wanted, person=current_person())
+        outcome = rename_entry(
+            site, name, slug, wanted, person=current_person(), references="references" in request.form
+        )
     except (InvalidInput, Conflict) as refused:
         return _address_page(open_entry(site, name, slug), wanted, refused.message), refused.status
     if outcome.changed:
         back = url_for("contents.show", name=name)
-        Toast(f"The address is now {outcome.slug}.", undo=outcome.commit, back=back).leave()
+        shown = short_address(collection_named(site, name), outcome.slug)
+        Toast(f"The address is now {shown}.", undo=outcome.commit, back=back).leave()
     return redirect(url_for("entries.edit", name=name, slug=outcome.slug), 303)
 
 
@@ -323,12 +330,18 @@ def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back
 def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
     if entry.collection.kind != "folder":
         raise Forbidden("This page stands where the site's settings say; it cannot have another address.")
+    site = current_site()
+    pointing = pointing_entries(site, entry.collection.name, entry.slug)
     return render_template(
         "views/entries/rename.html",
         entry=entry,
         noun=entry_noun(entry.collection),
         wanted=wanted,
         message=message,
+        pointing=pointing[:MOST_SHOWN],
+        more=max(0, len(pointing) - MOST_SHOWN),
+        follow=request.method == "GET" or "references" in request.form,
+        alias=former_address(site, entry),
     )
 
 
