@@ -23,6 +23,7 @@ from cms.actions.model import (
     EntryDeleted,
     EntryList,
     InvalidEntry,
+    Marks,
     MediaItem,
     OpenEntry,
     SaveOutcome,
@@ -45,6 +46,7 @@ from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.translations import Translation, translations
 from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
@@ -57,6 +59,7 @@ __all__ = [
     "EntryDeleted",
     "EntryList",
     "InvalidEntry",
+    "Marks",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
@@ -66,6 +69,7 @@ __all__ = [
     "Site",
     "SiteLink",
     "SortOption",
+    "Translation",
     "TreeLevel",
     "Upkeep",
     "Upload",
@@ -110,6 +114,7 @@ __all__ = [
     "set_texts",
     "thumbnail",
     "trail",
+    "translations",
     "tree_level",
     "undo",
     "upload_media",

@@ -10,7 +10,7 @@ from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.actions.summaries import with_commits
 from cms.config import Collection, SiteConfig
-from cms.entries import date_field, inferred_sorts
+from cms.entries import date_field, identifier_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
 from cms.index import EntryRow, ListQuery, SearchPage, SearchQuery
 from cms.state import Person
@@ -38,18 +38,29 @@ def collections(site: Site) -> tuple[CollectionSummary, ...]:
 
 
 def list_entries(
-    site: Site, collection_name: str, *, sort: str = "", search: str = "", after: str = "", per_page: int = PER_PAGE
+    site: Site,
+    collection_name: str,
+    *,
+    sort: str = "",
+    search: str = "",
+    after: str = "",
+    per_page: int = PER_PAGE,
+    locale: str = "",
 ) -> EntryList:
     """A page of the entries of a collection: the first, or the one after a cursor (`EntryList.next`).
 
-    An unknown sort falls back to the default, an unknown cursor to the first page.
+    An unknown sort falls back to the default, an unknown cursor to the first page. With `locale` the titles are sorted
+    as they are in that language.
     """
     collection = collection_named(site, collection_name)
     options = sort_options(site.config, collection)
     chosen = listed_sort(collection, options, sort)
     if search and sort not in {option.value for option in options}:
         return _best_first(site, collection, options, search, after, per_page)
-    query = ListQuery(collection.name, sort=_sort(chosen), search=search, limit=per_page, after=after)
+    order = _sort(chosen)
+    if locale and order[0] in _titles(collection):
+        order = f"title@{locale}", order[1]
+    query = ListQuery(collection.name, sort=order, search=search, limit=per_page, after=after)
     found = site.index.page(query)
     rows = with_commits(site, collection, found.rows)
     return EntryList(collection, rows, found.total, chosen, options, search, after, found.next, found.more)
@@ -133,6 +144,12 @@ def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> st
     newest = f"-{dated.name}" if dated is not None else ""
     known = [option.value for option in options]
     return newest if newest in known else known[0] if known else "title"
+
+
+def _titles(collection: Collection) -> tuple[str, ...]:
+    """The fields by which a list is sorted by title."""
+    field = identifier_field(collection)
+    return ("title", field.name) if field is not None else ("title",)
 
 
 def _sort(text: str) -> tuple[str, bool]:

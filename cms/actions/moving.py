@@ -91,7 +91,7 @@ def placed_slug(site: Site, collection: Collection, slug: str, typed: str) -> st
 
 def as_placed(entry: OpenEntry, wanted: str) -> OpenEntry:
     """An entry whose uploads go where it will stand; beside one that is a folder they move along with it."""
-    if entry.path is None or wanted == entry.slug or owns_folder(entry.collection, entry.slug):
+    if entry.path is None or wanted in ("", entry.slug) or owns_folder(entry.collection, entry.slug):
         return entry
     return replace(entry, path=localised_path(entry.collection, wanted, entry.locale))
 
@@ -101,6 +101,8 @@ def placed_below(site: Site, collection: Collection, typed: str, *, index: bool 
 
     Raises InvalidInput, and Conflict when the very place of the entry is taken.
     """
+    if collection.nested is None:
+        return ""
     open_end = not typed.strip() or typed.strip().endswith("/")
     folder = _placed_folder(site, collection, typed)
     name = collection.nested.index_file if collection.nested is not None and collection.nested.subfolders else ""

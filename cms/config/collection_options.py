@@ -316,7 +316,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             default="false",
             example="true",
             inner=I18N_OPTIONS,
-            differs="What is there in a language can be edited; a file in another language cannot be begun yet.",
         ),
         option(
             "publish",

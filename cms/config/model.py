@@ -108,7 +108,8 @@ class Field:
     `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types`
     the variable types (each an `object` field), `type_key` the key that tells them apart. `options` holds every other
     option by its snake_case name; `widget_alias` is the widget's name where it was another one, `required_locales` the
-    languages where `required` was a list.
+    languages where `required` was a list. `i18n` is what holds for it, also where the field around it decides; in a
+    list that says `duplicate`, a field of its items that says `translate` is still written in each language (Sveltia).
     """
 
     name: str
@@ -120,7 +121,7 @@ class Field:
     pattern: Pattern | None = None
     comment: str = ""
     conditions: tuple[Condition, ...] = ()
-    i18n: Literal["none", "translate", "duplicate"] = "none"
+    i18n: Literal["", "none", "translate", "duplicate"] = "none"  # "" only while a configuration is read
     readonly: bool = False
     fields: tuple[Field, ...] = ()
     field: Field | None = None
@@ -162,12 +163,21 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class I18n:
-    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders."""
+    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders.
+
+    `initial_locales` are those a new entry is written in (Sveltia), the default one always among them; none named: all,
+    as Decap writes them. `canonical_slug` is the key that links the files of an entry whose names are translated, and
+    the template of its value. `enforce_required` says whether a required field is required in every language; None:
+    where the dialect is Sveltia's.
+    """
 
     structure: str
     locales: tuple[str, ...]
     default_locale: str
     omit_default_locale: bool = False  # omit_default_locale_from_file_path
+    initial_locales: tuple[str, ...] = ()
+    canonical_slug: tuple[str, str] = ("translationKey", "{{slug}}")
+    enforce_required: bool | None = None  # enforce_required_non_default
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 

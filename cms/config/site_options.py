@@ -69,7 +69,6 @@ I18N_OPTIONS: Table = table(
         "S",
         default="(all)",
         example="default",
-        missing="a new entry is written in one language; a file in another cannot be begun yet",
     ),
     option(
         "save_all_locales",
@@ -78,7 +77,6 @@ I18N_OPTIONS: Table = table(
         "S",
         default="true",
         instead="initial_locales",
-        missing="see `initial_locales`",
     ),
     option(
         "canonical_slug",
@@ -116,8 +114,7 @@ I18N_OPTIONS: Table = table(
         "flag",
         "Whether required fields are required in every language.",
         "X",
-        default="true",
-        missing="they always are",
+        default="(where Sveltia's rules hold)",
     ),
 )
 

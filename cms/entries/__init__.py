@@ -11,7 +11,7 @@ from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind, file_of
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
-from cms.entries.locales import read_locale, site_locales, write_locale
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
@@ -35,6 +35,7 @@ from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
+from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
 
 __all__ = [
     "Action",
@@ -55,14 +56,17 @@ __all__ = [
     "date_field",
     "entry_fields",
     "entry_folder",
+    "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
+    "fields_in",
     "file_of",
     "files_key",
     "filter_fields",
     "folder_moves",
+    "has_locale",
     "identifier_field",
     "image_field",
     "inferred_sorts",
@@ -77,6 +81,8 @@ __all__ = [
     "new_slug",
     "node_moves",
     "node_of",
+    "one_file",
+    "own_values",
     "owns_folder",
     "parent_folder",
     "preview_path",
@@ -104,8 +110,11 @@ __all__ = [
     "tells_of_commits",
     "tidy_folder",
     "title_of",
+    "translated_names",
+    "untranslated_names",
     "value_field",
     "whole_address",
     "with_alias",
+    "with_shared",
     "write_locale",
 ]

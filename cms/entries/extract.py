@@ -14,7 +14,7 @@ from cms.entries.indexing import filter_fields
 from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, present_locales, read_locale
+from cms.entries.locales import entry_i18n, has_locale, read_locale, site_locales
 from cms.entries.nodes import Node, node_of
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
@@ -80,6 +80,7 @@ class Extractor:
             return self._unreadable(entry, first, oid, tuple(problems), key)
         locale = shape.i18n.default_locale if shape.i18n is not None else ""
         values = read_locale(self._site, self._collection, entry.file, reading.values, locale)
+        spoken = self._spoken(entry, read)
         if not matches_filter(self._collection.filter, values):
             return None
         body_key = shape.kind.body_key
@@ -101,7 +102,7 @@ class Extractor:
                 values,
                 entry.slug,
                 first,
-                locales=present_locales(shape.i18n, self._collection, entry.file, entry.files, reading.values),
+                locales=tuple(spoken),
                 roles=shape.roles,
                 site=self._site,
             ),
@@ -115,6 +116,7 @@ class Extractor:
             references=references_of(shape.fields, header, words, body),
             files_key=key,
             node=self._node(entry, values, first, shape),
+            languages=self._titles(entry, shape, spoken),
         )
         if not self._stored:
             return record
@@ -136,6 +138,40 @@ class Extractor:
             site=self._site,
         )
         return node_of(self._collection, entry.slug, label)
+
+    def _spoken(
+        self, entry: EntryFiles, read: Mapping[PurePosixPath, Reading | None]
+    ) -> dict[str, tuple[PurePosixPath, Mapping[str, Value]]]:
+        """The languages the entry has, each with its file and its values."""
+        found: dict[str, tuple[PurePosixPath, Mapping[str, Value]]] = {}
+        for locale in site_locales(self._site, self._collection, entry.file):
+            path = entry.files.get(locale) or entry.files.get("")
+            reading = read.get(path) if path is not None else None
+            if path is None or reading is None or not has_locale(self._collection, entry.file, reading.values, locale):
+                continue
+            found[locale] = path, read_locale(self._site, self._collection, entry.file, reading.values, locale)
+        return found
+
+    def _titles(
+        self, entry: EntryFiles, shape: _Shape, spoken: Mapping[str, tuple[PurePosixPath, Mapping[str, Value]]]
+    ) -> dict[str, tuple[str, str]]:
+        """What lists call the entry in each of its languages."""
+        return {
+            locale: (
+                title_of(self._collection, entry.file, values, entry.slug, shape.roles),
+                summary_of(
+                    self._collection,
+                    entry.file,
+                    values,
+                    entry.slug,
+                    path,
+                    locales=tuple(spoken),
+                    roles=shape.roles,
+                    site=self._site,
+                ),
+            )
+            for locale, (path, values) in spoken.items()
+        }
 
     def _shape(self, file: CollectionFile | None) -> _Shape:
         name = file.name if file is not None else ""

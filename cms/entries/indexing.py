@@ -15,11 +15,13 @@ ALWAYS = ("title", "path", "date", "commit_date", "commit_author")
 
 
 def sort_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
-    """The fields lists are sorted by, as dotted names; some of them by any list."""
+    """The fields lists are sorted by, as dotted names; some of them by any list; and the titles in other languages."""
     named = [name for name, _, _ in inferred_sorts(config, collection)]
     if collection.default_sort is not None:
         named.append(collection.default_sort[0])
-    return tuple(dict.fromkeys((*ALWAYS, *named)))
+    i18n = collection.i18n
+    titles = [f"title@{locale}" for locale in i18n.locales if locale != i18n.default_locale] if i18n is not None else ()
+    return tuple(dict.fromkeys((*ALWAYS, *named, *titles)))
 
 
 def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:

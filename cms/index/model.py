@@ -103,6 +103,7 @@ class EntryRow:
     problems: tuple[RecordProblem, ...]
     updated: datetime | None = None
     updated_by: str = ""
+    languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # title and summary in each
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,18 @@ EXERCISED = {
         i18n.default_locale i18n.omit_default_locale_from_file_path i18n.omit_default_locale_from_filename
         quire.dialect
     """,
+    "actions/test_translations.py::test_languages_of_a_new_entry": """
+        i18n.initial_locales i18n.save_all_locales
+    """,
+    "actions/test_translations.py::test_index_knows_the_languages": """
+        tags.summary.locales
+    """,
+    "actions/test_translations.py::test_required_in_a_translation": """
+        i18n.enforce_required_non_default field.required
+    """,
+    "actions/test_translations.py::test_what_is_the_same_goes_to_all_languages": """
+        field.i18n
+    """,
     "actions/test_site_branch.py::test_branch_of_the_configuration_is_edited": """
         backend.branch
     """,

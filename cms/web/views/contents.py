@@ -20,7 +20,7 @@ from cms.actions import (
 )
 from cms.actions.relations import offered_options, relation_values, search_relation
 from cms.config import Collection, Field
-from cms.entries import entry_fields, file_of
+from cms.entries import entry_fields, file_of, site_locales
 from cms.errors import NotFound
 from cms.fields import RelationOption, field_at, scalar_text
 from cms.index import EntryRow
@@ -48,7 +48,9 @@ def show(name: str) -> str | Response:
         session["collection"] = name
     search = request.args.get("q", "").strip()
     sort, after = request.args.get("sort", ""), request.args.get("after", "")
-    found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE)
+    locales = site_locales(site.config, collection)
+    locale = request.args.get("locale", "") if request.args.get("locale") in locales[1:] else ""
+    found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE, locale=locale)
     newest = max((row.updated for row in found.rows if row.updated), default=None)
     if same := unchanged(site.head(), site.index.state().history, newest=newest):
         return same
@@ -59,6 +61,7 @@ def show(name: str) -> str | Response:
         picture=_picture if cards else _small_picture,
         labels=partial(_labels, found.rows),
         link=partial(row_link, site, collection),
+        locale=locale,
     )
     return render_template(
         "views/contents/list.html",
@@ -67,6 +70,8 @@ def show(name: str) -> str | Response:
         found=found,
         view=view,
         cards=cards,
+        locales=locales,
+        locale=locale or (locales[0] if locales else ""),
         here=_here,
         config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
     )
@@ -102,7 +107,7 @@ def _found(site: Site, pointing: Collection, field: Field, slug: str, search: st
 
 def _here(**changed: str | int | None) -> str:
     """This list's address with some of its state changed; None takes a part away."""
-    kept = {key: request.args[key] for key in ("q", "sort", "view") if request.args.get(key)}
+    kept = {key: request.args[key] for key in ("q", "sort", "view", "locale") if request.args.get(key)}
     parts = {**kept, **changed}
     query: dict[str, Any] = {key: value for key, value in parts.items() if value is not None}
     return url_for("contents.show", name=(request.view_args or {})["name"], **query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -36,13 +37,15 @@ from cms.web.present.words import avatar, entry_noun, full_time, time_ago
 from cms.web.toasts import Toast
 from cms.web.typed import TypedForm, typed_form
 from cms.web.views.editing import (
+    Opened,
     Page,
+    as_opened,
     draw_conflict,
     draw_deleted,
     draw_editor,
     draw_typed,
-    entry_as_opened,
     keep_files,
+    text_page,
 )
 from cms.web.views.trees import INDEX, PLACE
 
@@ -52,6 +55,7 @@ blueprint = Blueprint("entries", __name__, url_prefix="/contents/<collection:nam
 
 REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
 COPY = "duplicate_of"
+EMPTY = "empty"  # a translation that starts without a text
 MOST_SHOWN = 10  # of the entries that point to one
 
 
@@ -72,31 +76,21 @@ def _longer_address() -> BaseResponse | Page | str | None:
 def new(name: str) -> str:
     """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
     original = request.args.get(COPY, "")
-    site = current_site()
-    own = ("path", "index") if collection_named(site, name).nested else ("index",)
-    prefill = {key: value for key, value in request.args.items() if key not in ("locale", "show", COPY, *own)}
-    index, path = bool(request.args.get("index")), request.args.get("path", "").strip("/")
-    if original and not path:
-        path = parent_folder(collection_named(site, name), original)
-    below = f"{path}/" if path and not index else path
-    entry = new_entry(
-        site,
-        name,
-        locale=request.args.get("locale", ""),
-        prefill=prefill,
-        duplicate_of=original,
-        below=below,
-        index=index,
-    )
-    return draw_editor(entry, duplicate=bool(original))
+    site, args = current_site(), request.args
+    begin = partial(new_entry, site, name, duplicate_of=original, below=_below(name), index=bool(args.get("index")))
+    own = ("locale", "beside", "show", COPY, "index", *(("path",) if collection_named(site, name).nested else ()))
+    prefill = {key: value for key, value in args.items() if key not in own}
+    entry = begin(locale=args.get("locale", ""), prefill=prefill)
+    other = _other_language(entry)
+    beside = begin(locale=other) if other else None
+    return draw_editor(Opened(entry, beside), duplicate=bool(original))
 
 
 @blueprint.post("/new")
 def create(name: str) -> BaseResponse | Page:
     """Publish a new entry."""
     site, typed = current_site(), typed_form()
-    place, index = request.form.get(PLACE, ""), bool(request.form.get(INDEX))
-    blank = new_entry(site, name, locale=typed.locale, below=place, index=index)
+    blank = as_opened(name, "", typed)
     if (shown := _shown_again(blank, typed)) is not None:
         return shown
     try:
@@ -107,24 +101,35 @@ def create(name: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            beside=typed.beside,
+            languages=typed.languages,
             uploads=typed.uploads,
-            place=place,
-            index=index,
+            place=request.form.get(PLACE, ""),
+            index=INDEX in request.form,
         )
     except REFUSALS as refused:
         return _refused(blank, typed, refused)
-    return _published(outcome, blank, typed)
+    return _published(outcome, blank.entry, typed)
 
 
 @blueprint.get("/entries/<path:slug>")
 def edit(name: str, slug: str) -> BaseResponse | str:
-    """The editor; a file that no form can show opens as source."""
-    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
+    """The editor; a file that no form can show opens as source, a language that is not there with a question.
+
+    `?locale= &beside=` are the languages, `?start=` is `empty` or the blob whose text a translation starts from.
+    """
+    site, args = current_site(), request.args
+    start = args.get("start", "")
+    entry = open_entry(site, name, slug, locale=args.get("locale", ""), start="" if start == EMPTY else start)
     if entry.problem:
         return redirect(url_for("entries.source", name=name, slug=slug, locale=entry.locale or None), 303)
-    if entry.path is None:
-        return render_template("views/entries/no_locale.html", entry=entry, noun=entry_noun(entry.collection))
-    return draw_editor(entry)
+    if not entry.translated and entry.origin and not start:
+        return _begin_page(entry)
+    other = _other_language(entry)
+    beside = open_entry(site, name, slug, locale=other) if other else None
+    if beside is not None and beside.problem:
+        return redirect(url_for("entries.source", name=name, slug=slug, locale=other), 303)
+    return draw_editor(Opened(entry, beside))
 
 
 @blueprint.post("/entries/<path:slug>")
@@ -132,8 +137,9 @@ def save(name: str, slug: str) -> BaseResponse | Page:
     """Publish the form, or draw it again for its own small commands (add, remove, move an item)."""
     site, typed = current_site(), typed_form()
     try:
-        entry = entry_as_opened(name, slug, typed)
-        if (shown := _shown_again(entry, typed)) is not None:
+        opened = as_opened(name, slug, typed)
+        entry = opened.entry
+        if (shown := _shown_again(opened, typed)) is not None:
             return shown
         outcome = save_entry(
             site,
@@ -144,6 +150,8 @@ def save(name: str, slug: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            start=typed.start,
+            beside=typed.beside,
             uploads=typed.uploads,
             place=request.form.get(PLACE),
         )
@@ -152,11 +160,11 @@ def save(name: str, slug: str) -> BaseResponse | Page:
     except EntryDeleted as deleted:
         return draw_deleted(deleted, typed)
     except NotFound as gone:
-        if (moved := moved_entry(site, collection_named(site, name), slug)) is not None and typed.base:
+        if typed.base and (moved := moved_entry(site, collection_named(site, name), slug)) is not None:
             return _moved_meanwhile(name, *moved, typed)
         return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
     except REFUSALS as refused:
-        return _refused(entry, typed, refused)
+        return _refused(opened, typed, refused)
     return _published(outcome, entry, typed)
 
 
@@ -173,7 +181,7 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
     choices = _prefixed("choice.")
     own = _prefixed("own.")
     try:
-        entry = entry_as_opened(name, slug, typed)
+        opened = as_opened(name, slug, typed)
         outcome = resolve_conflict(
             site,
             name,
@@ -186,6 +194,8 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            start=typed.start,
+            beside=typed.beside,
             place=request.form.get(PLACE),
         )
     except EntryConflict as conflict:
@@ -195,8 +205,8 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
     except NotFound as gone:
         return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
     except REFUSALS as refused:
-        return _refused(entry, typed, refused)
-    return _published(outcome, entry, typed)
+        return _refused(opened, typed, refused)
+    return _published(outcome, opened.entry, typed)
 
 
 @blueprint.post("/entries/<path:slug>/delete")
@@ -259,7 +269,8 @@ def save_text(name: str, slug: str) -> BaseResponse | Page:
     except (*REFUSALS, NotFound) as refused:
         entry = open_entry(site, name, slug, locale=typed.locale)
         return _source_page(entry, text, base=typed.base, key=typed.key, message=refused.message), refused.status
-    _say_published(outcome, "", typed.locale, url_for("entries.source", name=name, slug=slug))
+    page = text_page(url_for("entries.source", name=name, slug=slug), typed.locale)
+    _say_published(outcome, "", page)
     return redirect(url_for("entries.edit", name=name, slug=slug, locale=typed.locale or None), 303)
 
 
@@ -281,40 +292,66 @@ def versions(name: str, slug: str) -> str:
     return render_template("views/entries/history.html", entry=open_entry(site, name, slug), versions=found)
 
 
+def _below(name: str) -> str:
+    """The folder in which a new entry is begun: `?path=`, of a copy that of the original."""
+    folder, original = request.args.get("path", "").strip("/"), request.args.get(COPY, "")
+    if original and not folder:
+        folder = parent_folder(collection_named(current_site(), name), original)
+    return f"{folder}/" if folder and not request.args.get("index") else folder
+
+
 def _moved_meanwhile(name: str, slug: str, who: str, typed: TypedForm) -> Page:
     """The form as it was typed, over the entry at its new place, from where it can be published."""
-    entry = entry_as_opened(name, slug, typed)
+    opened = as_opened(name, slug, typed)
     g.place_moved = True  # the field of the form shows where it is now
     pairs = [pair for pair in typed.data.pairs if pair[0] != PLACE]
-    message = f"{who} moved this to {entry_folder(slug) or entry.collection.label} meanwhile. Publish to save it there."
-    typed = keep_files(entry, replace(typed, data=FormData(pairs)))
-    return draw_typed(entry, typed, message=message, status=409)
+    there = entry_folder(slug) or opened.entry.collection.label
+    typed = keep_files(opened.entry, replace(typed, data=FormData(pairs)))
+    message = f"{who} moved this to {there} meanwhile. Publish to save it there."
+    return draw_typed(opened, typed, message=message, status=409)
 
 
-def _shown_again(entry: OpenEntry, typed: TypedForm) -> Page | None:
+def _shown_again(opened: Opened, typed: TypedForm) -> Page | None:
     changed = apply_form_command(typed.data)
     if changed is None and not typed.show:
         return None
-    typed = keep_files(entry, typed)
+    typed = keep_files(opened.entry, typed)
     changed = apply_form_command(typed.data)
-    return draw_typed(entry, replace(typed, data=changed) if changed is not None else typed)
+    return draw_typed(opened, replace(typed, data=changed) if changed is not None else typed)
 
 
-def _refused(entry: OpenEntry, typed: TypedForm, refused: QuireError) -> Page:
-    typed = keep_files(entry, typed)
-    problems = refused.problems if isinstance(refused, InvalidEntry) else ()
-    message = "" if problems else refused.message
-    return draw_typed(entry, typed, problems=problems, message=message, status=refused.status)
+def _refused(opened: Opened, typed: TypedForm, refused: QuireError) -> Page:
+    typed = keep_files(opened.entry, typed)
+    problems, beside = (refused.problems, refused.beside) if isinstance(refused, InvalidEntry) else ((), ())
+    message = "" if problems or beside else refused.message
+    return draw_typed(opened, typed, problems=problems, beside=beside, message=message, status=refused.status)
+
+
+def _other_language(entry: OpenEntry) -> str:
+    """The language to stand beside, if the address names one that the entry may have."""
+    other = request.args.get("beside", "")
+    return other if other in entry.locales and other != entry.locale else ""
+
+
+def _begin_page(entry: OpenEntry) -> str:
+    """What to begin a translation with."""
+    original = open_entry(current_site(), entry.collection.name, entry.slug, locale=entry.origin)
+    return render_template(
+        "views/entries/no_locale.html", entry=entry, noun=entry_noun(entry.collection), start=original.base, empty=EMPTY
+    )
 
 
 def _published(outcome: SaveOutcome, entry: OpenEntry, typed: TypedForm) -> BaseResponse:
     name = entry.collection.name
-    back = "" if entry.exists else url_for("contents.show", name=name)
-    _say_published(outcome, entry_noun(entry.collection), typed.locale, request.path.removesuffix("/conflict"), back)
-    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=typed.locale or None), 303)
+    back = "" if entry.exists or entry.origin else url_for("contents.show", name=name)
+    beside = typed.beside.locale if typed.beside is not None else None
+    page = text_page(request.path.removesuffix("/conflict"), typed.locale, beside or "")
+    _say_published(outcome, entry_noun(entry.collection), page, back)
+    locale = typed.locale or None
+    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=locale, beside=beside), 303)
 
 
-def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back: str = "") -> None:
+def _say_published(outcome: SaveOutcome, noun: str, page: str, back: str = "") -> None:
     said = ["Published." if outcome.changed else "Nothing had changed, so nothing was published."]
     said += [words for words in (joined_words(outcome, noun, current_person().name),) if words]
     if outcome.left_alone:
@@ -324,7 +361,7 @@ def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back
         )
     said += [f"Still to do: {words}" for words in outcome.warnings[:2]]
     undo = outcome.commit if outcome.changed else ""
-    Toast(" ".join(said), undo=undo, forget=f"{page}?locale={locale}" if locale else page, back=back).leave()
+    Toast(" ".join(said), undo=undo, forget=page, back=back).leave()
 
 
 def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
