@@ -58,6 +58,7 @@ class OpenEntry:
     updated: datetime | None = None
     updated_by: str = ""
     below: str = ""
+    wanted_slug: str = ""  # of a new entry: what was typed as its address
     translated: bool = False
     origin: str = ""
     start: str = ""

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from cms.actions.model import OpenEntry, SaveOutcome
 from cms.actions.opening import collection_named
+from cms.actions.renaming import readdress
 from cms.actions.site import Site
 from cms.config import Collection
 from cms.entries import (
@@ -27,7 +28,16 @@ from cms.gitstore import Change, Identity, Saved, StaleBase
 from cms.paths import is_inside
 from cms.state import Person
 
-__all__ = ["as_placed", "move_entry", "move_folder", "moved_entry", "placed_below", "placed_slug", "save_moved"]
+__all__ = [
+    "as_placed",
+    "move_entry",
+    "move_folder",
+    "moved_entry",
+    "moves_whole",
+    "placed_below",
+    "placed_slug",
+    "save_moved",
+]
 
 MOST_MOVES = 20  # followed from an entry that is gone
 
@@ -47,6 +57,8 @@ def move_entry(site: Site, collection_name: str, slug: str, folder: str, *, pers
         raise NotFound(_gone_words(site, collection, slug))
     if wanted == slug:
         return SaveOutcome(site.head(), slug, row.path, changed=False)
+    if not owns_folder(collection, slug):
+        return readdress(site, collection, slug, wanted, person=person)
     moves = _planned_moves(site, collection, row.files, slug, wanted)
     path = _moved_path(row.path, moves)
     message = commit_message(site.config, "update", collection, wanted, path, person.name)
@@ -163,13 +175,17 @@ def _gone_words(site: Site, collection: Collection, slug: str) -> str:
     return f"There is no {slug} in {collection.label} any more. Somebody deleted it meanwhile."
 
 
-def save_moved(
-    site: Site, collection: Collection, slug: str, wanted: str, change: Change
-) -> tuple[Saved, PurePosixPath]:
-    """Commit an entry's change together with its move to another slug; gives the entry's new path as well.
+def moves_whole(entry: OpenEntry) -> bool:
+    """Whether an entry is a folder of a nested collection, which moves with all that is in it."""
+    return entry.collection.nested is not None and owns_folder(entry.collection, entry.slug)
+
+
+def save_moved(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
+    """Commit an entry's change together with the move of its folder; gives the entry's new path as well.
 
     Raises Conflict when something is at the new place, StaleBase when the entry changed or went meanwhile.
     """
+    collection, slug = entry.collection, entry.slug
     row = site.index.find(collection.name, slug)
     if row is None:
         raise Conflict(_gone_words(site, collection, slug), code="moved-meanwhile")

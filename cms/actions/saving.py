@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import typed_slug, with_typed_slug
 from cms.actions.clashes import Clash, conflict_of, settled, theirs_of
 from cms.actions.composing import Composed, composed, spread
 from cms.actions.messages import message_by
 from cms.actions.model import EntryDeleted, InvalidEntry, Marks, OpenEntry, SaveOutcome, Upload
-from cms.actions.moving import as_placed, placed_below, placed_slug, save_moved
+from cms.actions.moving import as_placed, moves_whole, placed_below, placed_slug, save_moved
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
+from cms.actions.renaming import asked_slug, save_renamed
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
 from cms.config import Absent
@@ -72,9 +75,9 @@ def save_entry(
 
     def save() -> SaveOutcome:
         entries = _as_opened(site, collection_name, slug, Marks(locale, base, start), beside)
-        wanted = placed_slug(site, entries[0].collection, slug, place) if place is not None else slug
+        wanted = _wanted_slug(site, entries[0], form, place)
         typed = _parsed(site, entries, form, uploads or {}, wanted)
-        outcome = _save(site, typed.edits, person, files=typed.files, slug=wanted)
+        outcome = _save(site, typed.edits, person, files=typed.files, wanted=wanted)
         return replace(outcome, warnings=typed.warnings)
 
     return _once(site, key, save)
@@ -110,6 +113,8 @@ def create_entry(
         below = placed_below(site, collection_named(site, collection_name), place, index=index)
         fresh = (new_entry(site, collection_name, locale=each, below=below, index=index) for each in locales)
         blanks = tuple(replace(blank, values={}) for blank in fresh)
+        slug = typed_slug(blanks[0], form, entry_context(site, blanks[0]))
+        blanks = (with_typed_slug(blanks[0], slug), *blanks[1:])
         typed = _parsed(site, blanks, form, uploads or {})
         outcome = _create(site, typed.edits, person, languages, uploads=uploads or {}, files=typed.files)
         return replace(outcome, warnings=typed.warnings)
@@ -157,8 +162,7 @@ def resolve_conflict(
             left.append(clash)
         if any(clash.merge.conflicts for clash in left):
             raise conflict_of(left)
-        wanted = placed_slug(site, entries[0].collection, slug, place) if place is not None else slug
-        return _save(site, tuple(edits), person, slug=wanted)
+        return _save(site, tuple(edits), person, wanted=_wanted_slug(site, entries[0], form, place))
 
     return _once(site, key, save)
 
@@ -208,6 +212,15 @@ def _opened(site: Site, collection_name: str, slug: str, marks: Marks) -> OpenEn
 def _ghost(site: Site, collection_name: str, slug: str) -> OpenEntry:
     collection = collection_named(site, collection_name)
     return OpenEntry(collection, None, collection.fields, slug=slug)
+
+
+def _wanted_slug(site: Site, entry: OpenEntry, form: FormData, place: str | None) -> str:
+    """The slug that an entry's form asks for, by another folder or another address."""
+    asked = asked_slug(site, entry, form, entry_context(site, entry))
+    placed = placed_slug(site, entry.collection, entry.slug, place) if place is not None else entry.slug
+    if entry.slug not in (asked, placed):
+        raise InvalidInput("The path and the address were both changed. Change one of them, publish, then the other.")
+    return placed if placed != entry.slug else asked
 
 
 def _parsed(
@@ -271,11 +284,11 @@ def _save(
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
-    slug: str = "",
+    wanted: str = "",
 ) -> SaveOutcome:
     """Bring values (typed over the entry as it was opened) onto what the branch holds now, under `slug` if given."""
     with site.entry_locks(edits[0].entry.address):
-        return _save_alone(site, edits, person, files or {}, message, slug)
+        return _save_alone(site, edits, person, files or {}, message, wanted or edits[0].entry.slug)
 
 
 def _save_alone(
@@ -380,12 +393,22 @@ def _free_slug(site: Site, blank: OpenEntry, values: Values) -> str:
         }
         return any(site.repository.read_path(path) is not None for path in paths)
 
-    if blank.file is None:
-        return new_slug(blank.collection, values, site.config, now, taken, below=blank.below)
-    slug = moved_slug(blank.file.name, blank.below)  # the index file of a folder has no other name
-    if taken(slug):
-        raise Conflict(f"There is already a page at {slug}. Open it instead.")
-    return slug
+    if blank.file is not None:
+        slug = moved_slug(blank.file.name, blank.below)  # the index file of a folder has no other name
+        if taken(slug):
+            raise Conflict(f"There is already a page at {slug}. Open it instead.")
+        return slug
+    return new_slug(
+        blank.collection,
+        values,
+        site.config,
+        now,
+        taken,
+        below=blank.below,
+        typed=blank.wanted_slug,
+        language=blank.locale,
+        seed=secrets.token_hex(16),
+    )
 
 
 def _commit(
@@ -400,13 +423,10 @@ def _commit(
     message: str = "",
     slug: str = "",
 ) -> SaveOutcome:
-    """Write the files of an entry and those sent with it: one commit, none if there is nothing to write.
-
-    With another `slug` than the entry's it moves there, with all that belongs to it.
-    """
-    slug = slug or entry.slug
+    """Write the files of an entry and those sent with it, and move it if `slug` is another one: one commit, or none."""
     if entry.path is None:
         raise InvalidInput("This entry has no file in this language yet.")
+    slug = slug or entry.slug
     if not found and not files and slug == entry.slug:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
     text = message or message_by(site, person, action, entry.collection, slug, entry.path, values)
@@ -418,7 +438,8 @@ def _commit(
         message=text,
     )
     if slug != entry.slug:
-        saved, path = save_moved(site, entry.collection, entry.slug, slug, change)
+        save = save_moved if moves_whole(entry) else save_renamed
+        saved, path = save(site, entry, slug, change)
         return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
     saved = site.repository.save(change)
     site.saved(saved, written)
