@@ -53,5 +53,6 @@ class EntryRecord:
     references: tuple[Reference, ...] = ()
     files_key: str = ""
     node: Node | None = None  # in the tree of a nested collection
+    views: tuple[tuple[str, str], ...] = ()  # the filters and groups it is in, see `entries.views`
     languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

@@ -12,6 +12,7 @@ from cms.index.model import (
     Hit,
     Holding,
     IndexedFields,
+    InView,
     LevelItem,
     LevelPage,
     LevelQuery,
@@ -21,6 +22,7 @@ from cms.index.model import (
     SearchQuery,
 )
 from cms.index.rows import Prepared, prepare
+from cms.index.sorting import sort_key
 from cms.index.store import Index, State
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "HistoryRow",
     "Hit",
     "Holding",
+    "InView",
     "Index",
     "IndexedFields",
     "LevelItem",
@@ -43,4 +46,5 @@ __all__ = [
     "SearchQuery",
     "State",
     "prepare",
+    "sort_key",
 ]

@@ -117,7 +117,7 @@ class _Drawing:
 def _icon(item: LevelItem, named: str, *, top: bool) -> str:
     if item.path:
         return "folder" if item.row is None or item.below else "file-text"
-    return icon_named(named, "house") if named else "house" if top else "file-text"
+    return icon_named(named) if named else "house" if top else "file-text"
 
 
 def _is_top(level: TreeLevel, row: EntryRow | None) -> bool:

@@ -23,6 +23,7 @@ from cms.actions import (
     new_entry,
     open_entry,
     pointing_entries,
+    refuse_when_full,
     rename_entry,
     resolve_conflict,
     save_entry,
@@ -81,6 +82,7 @@ def new(name: str) -> str:
     own = ("locale", "beside", "show", COPY, "index", *(("path",) if collection_named(site, name).nested else ()))
     prefill = {key: value for key, value in args.items() if key not in own}
     entry = begin(locale=args.get("locale", ""), prefill=prefill)
+    refuse_when_full(site, entry.collection)
     other = _other_language(entry)
     beside = begin(locale=other) if other else None
     return draw_editor(Opened(entry, beside), duplicate=bool(original))

@@ -53,7 +53,9 @@ class FolderPage:
 
 def shows_tree(collection: Collection, args: Mapping[str, str]) -> bool:
     """Whether a collection's page is its tree: unless something is searched for, or a flat list is wanted."""
-    return collection.nested is not None and not args.get("q", "").strip() and args.get("view", "tree") == "tree"
+    if collection.nested is None or args.get("q", "").strip() or args.get("filter") or args.get("group"):
+        return False
+    return args.get("view", "tree") == "tree"
 
 
 def draw_tree(collection: Collection) -> str | Response:
@@ -132,7 +134,7 @@ def folder_page(collection: Collection, folder: str = "") -> FolderPage | None:
     """The way to the entry that a folder itself is, or to beginning it; None where there is none and can be none."""
     index, site = collection.index_file, current_site()
     label = index.label if index is not None else f"Open its {entry_noun(collection)}"
-    icon = icon_named(index.icon, "house") if index is not None else "square-pen"
+    icon = icon_named(index.icon) if index is not None else "square-pen"
     slug = moved_slug(index.name, folder) if index is not None else ""
     row = site.index.find(collection.name, slug) if slug else None
     if row is None and folder and collection.nested is not None:
