@@ -22,7 +22,7 @@ from cms.actions.uploads import place_uploads
 from cms.config import Absent
 from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, moved_slug, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import ROOT, FormData, Problem, default_values, get_at, parse_form, root_of, validate
+from cms.fields import ROOT, FormData, Problem, default_values, encode_addresses, get_at, parse_form, root_of, validate
 from cms.gitstore import Change, Identity, StaleBase
 from cms.state import Person
 from cms.syntax import Value, same
@@ -243,6 +243,8 @@ def _parsed(
         if own := _own_uploads(uploads, entry, main=not number):
             values, placed = place_uploads(site, as_placed(entry, slug), values, own)
             files |= placed
+        if context.encode_paths:
+            values = encode_addresses(entry.fields, entry.values, values)
         wrong = validate(entry.fields, values, context)
         new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
         blocking.append((*parsed.problems, *new))

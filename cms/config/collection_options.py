@@ -410,7 +410,7 @@ def _kept(item: str) -> tuple[Option, ...]:
             "S" if collection else "",
             default="false",
             instead="output.yaml.quote",
-            missing="texts keep the quotes that they have",
+            differs="New texts get them; those that are there keep theirs, and dates stand without.",
         ),
         option(
             "type",

@@ -316,6 +316,34 @@ EXERCISED = {
     "config/test_options_values.py::test_defaults_of_all_fields_of_a_kind": """
         site.field_defaults field_defaults.richtext
     """,
+    "actions/test_action_output.py::test_new_files_are_written_as_said": """
+        site.output output.yaml output.json output.yaml.indent_size output.yaml.indent_sequences output.yaml.quote
+        output.json.indent_size output.json.indent_style collection.yaml_quote
+    """,
+    "actions/test_action_output.py::test_files_of_a_collection_may_be_quoted": """
+        file.yaml_quote
+    """,
+    "actions/test_action_output.py::test_emptied_fields_are_left_out": """
+        output.omit_empty_optional_fields
+    """,
+    "actions/test_action_output.py::test_addresses_are_encoded": """
+        output.encode_file_path
+    """,
+    "actions/test_action_output.py::test_lists_may_be_whole_files": """
+        widget.list.root
+    """,
+    "actions/test_action_output.py::test_maps_may_be_whole_files": """
+        widget.keyvalue.root
+    """,
+    "config/test_options_values.py::test_places_are_written_as_decap_does": """
+        widget.map.decimals
+    """,
+    "config/test_options_values.py::test_grids_begin_where_they_are_told": """
+        widget.map.center widget.map.zoom widget.map.height
+    """,
+    "web/test_web_preview_leads.py::test_parts_of_the_page_name_their_fields": """
+        field.visual_editing editor.visual_editing
+    """,
     "actions/test_zones.py::test_zone_of_a_site": """
         quire.timezone
     """,
