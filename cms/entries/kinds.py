@@ -21,6 +21,7 @@ def file_of(collection: Collection, slug: str) -> CollectionFile | None:
     index = collection.index_file
     return index if index is not None and name == index.name and (collection.nested or not folder) else None
 
+
 _QUOTES: dict[str, Literal["'", '"']] = {"single": "'", "double": '"'}
 MAX_INDENT = 10
 
