@@ -57,6 +57,7 @@ class OpenEntry:
     title: str = ""
     updated: datetime | None = None
     updated_by: str = ""
+    wanted_slug: str = ""  # of a new entry: what was typed as its address
     translated: bool = False
     origin: str = ""
     start: str = ""

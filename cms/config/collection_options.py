@@ -161,7 +161,6 @@ _SLUG: Table = table(
         "S",
         default="true",
         example="[create]",
-        missing="the name comes from the template, and *Rename address* changes it",
     ),
     option(
         "i18n",
@@ -178,7 +177,6 @@ _SLUG: Table = table(
         "Help for people.",
         "S",
         example="Short and plain.",
-        missing="the name is not typed when an entry is begun",
     ),
     option(
         "pattern",
@@ -186,7 +184,6 @@ _SLUG: Table = table(
         "A regular expression and a message.",
         "S",
         example="['^[a-z]+$', Only letters.]",
-        missing="the name is not typed when an entry is begun",
     ),
 )
 _BODY: Table = table(

@@ -146,7 +146,6 @@ TAGS: dict[str, Table] = {
             "fields._slug",
             "A name that is typed, an older form of `slug.editable`.",
             "S",
-            missing="see `slug.editable`",
         ),
     ),
     "path": table(

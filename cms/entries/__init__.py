@@ -16,11 +16,12 @@ from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, s
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, short_address, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
 from cms.entries.pointers import Renamed, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
+from cms.entries.slug_input import SLUG_NAME, slug_field
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
@@ -28,6 +29,7 @@ from cms.entries.templates import site_filters
 from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
 
 __all__ = [
+    "SLUG_NAME",
     "Action",
     "EntryFiles",
     "EntryRecord",
@@ -57,6 +59,7 @@ __all__ = [
     "identifier_field",
     "image_field",
     "inferred_sorts",
+    "is_folder_entry",
     "link_of",
     "linked_entries",
     "localised_path",
@@ -85,6 +88,7 @@ __all__ = [
     "site_filters",
     "site_locales",
     "slug_and_path",
+    "slug_field",
     "slug_from_path",
     "slugify",
     "sort_fields",

@@ -240,6 +240,18 @@ EXERCISED = {
     "config/test_options_slugs.py::test_links_to_the_site_can_be_put_away": """
         site.show_preview_links collection.show_preview_links file.show_preview_links
     """,
+    "actions/test_typed_slug.py::test_address_is_asked_for_at_its_stage": """
+        collection.slug.editable
+    """,
+    "actions/test_typed_slug.py::test_hint_and_value_are_shown": """
+        collection.slug.hint
+    """,
+    "actions/test_typed_slug.py::test_pattern_is_checked": """
+        collection.slug.pattern
+    """,
+    "actions/test_typed_slug.py::test_address_can_be_needed": """
+        tags.slug.fields._slug
+    """,
     "actions/test_renaming.py::test_former_address_is_kept": """
         collection.aliases_field
     """,
