@@ -232,6 +232,9 @@ _OUTPUT: Table = table(
     ),
 )
 
+_LOGO_HERE = (
+    "It is a file of the repository; one on another host is not fetched, the site's first letter stands for it."
+)
 _LOGO: Table = table(
     option(
         "src",
@@ -239,7 +242,7 @@ _LOGO: Table = table(
         "Address of the picture.",
         "DS",
         example="/media/logo.svg",
-        missing="the site's first letter stands for it",
+        differs=_LOGO_HERE,
     ),
     option(
         "show_in_header",
@@ -247,7 +250,6 @@ _LOGO: Table = table(
         "Whether it stands in the header too.",
         "DS",
         default="true",
-        missing="there is no logo in the header",
     ),
 )
 _LOCAL_BACKEND: Table = table(
@@ -393,7 +395,7 @@ SITE_OPTIONS: Table = table(
         "DSX",
         example="/media/logo.svg",
         instead="logo.src",
-        missing="see `logo.src`",
+        differs=_LOGO_HERE,
     ),
     option(
         "logo_link",
@@ -401,7 +403,6 @@ SITE_OPTIONS: Table = table(
         "Where the logo leads.",
         "X",
         example="https://alder-and-rye.example",
-        missing="there is no logo",
     ),
     option(
         "logout_redirect_url",
@@ -409,7 +410,6 @@ SITE_OPTIONS: Table = table(
         "Where signing out leads.",
         "S",
         example="https://alder-and-rye.example",
-        missing="it leads to Quire's own page",
     ),
     option(
         "publish_mode",
@@ -446,7 +446,7 @@ SITE_OPTIONS: Table = table(
         example="{structure: multiple_files, locales: [en, de]}",
         inner=I18N_OPTIONS,
     ),
-    option("search", "flag", "Whether the search is offered.", "DX", default="true", missing="lists always have one"),
+    option("search", "flag", "Whether the search is offered.", "DX", default="true"),
     option("editor", "map", "The editor's parts.", "DSX", example="{preview: false}", inner=EDITOR_OPTIONS),
     option(
         "output",
@@ -485,7 +485,6 @@ SITE_OPTIONS: Table = table(
                 "An address.",
                 "DS",
                 example="https://alder-and-rye.example/help",
-                missing="the interface has no such link",
             )
         ),
     ),
