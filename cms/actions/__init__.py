@@ -4,7 +4,7 @@ Knows the house's rooms, not the web. Permission, validation and the commit happ
 writing.
 """
 
-from cms.actions.checking import CheckReport, CollectionReport, check_site
+from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
@@ -58,6 +58,7 @@ __all__ = [
     "Upload",
     "Version",
     "at_commit",
+    "check_repository",
     "check_site",
     "collection_named",
     "collections",

@@ -4,6 +4,7 @@ Values in, values out; the clock is passed in.
 """
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
+from cms.entries.examining import Examined, Examiner, Pointer
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
@@ -20,18 +21,23 @@ from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of
+from cms.entries.targets import TargetKey
 
 __all__ = [
     "Action",
     "EntryFiles",
     "EntryRecord",
+    "Examined",
+    "Examiner",
     "Extractor",
     "FieldConflict",
     "Joined",
     "MediaPlace",
     "Merge",
+    "Pointer",
     "RecordProblem",
     "Reference",
+    "TargetKey",
     "collection_files",
     "commit_message",
     "date_field",
