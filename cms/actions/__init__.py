@@ -5,6 +5,7 @@ writing.
 """
 
 from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
+from cms.actions.codes import advice_on
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
@@ -57,6 +58,7 @@ __all__ = [
     "Upkeep",
     "Upload",
     "Version",
+    "advice_on",
     "at_commit",
     "check_repository",
     "check_site",

@@ -82,6 +82,27 @@ class Dialect(StrEnum):
         """How a new colour that is not opaque is written: `rgba(…)`, else `#rrggbbaa`."""
         return self is Dialect.DECAP
 
+    @property
+    def consequences(self) -> tuple[str, ...]:
+        """What follows from it, in sentences for `cms check`."""
+        return _FOLLOWS[self]
+
+
+_FOLLOWS = {
+    Dialect.DECAP: (
+        "People may add entries only where a collection says `create: true`.",
+        "Entries of file collections can be deleted only where one says `delete: true`.",
+        "Items of lists are closed at first.",
+        "Slugs lose full stops and apostrophes: “It's v1.2” becomes `its-v1-2`.",
+    ),
+    Dialect.SVELTIA: (
+        "People may add entries except where a collection says `create: false`.",
+        "Entries of file collections can be deleted except where one says `delete: false`.",
+        "Items of lists are open at first.",
+        "Slugs keep full stops: “It's v1.2” becomes `it-s-v1.2`.",
+    ),
+}
+
 
 def script_of(page: str) -> str:
     """The tool whose script an admin page loads, as people call it, or "" if it names none of the family."""

@@ -231,7 +231,7 @@ def _judged(problem: Problem, fields: Sequence[Field], file: _File, path: Path) 
     if problem.code == "required" and top is not None and top.widget == "boolean":
         words = f"{top.label} is neither true nor false; generators take that for false."
         return RecordProblem(file.path, line, column, "warning", problem.code, words)
-    return RecordProblem(file.path, line, column, problem.severity, problem.code or "invalid", problem.message)
+    return RecordProblem(file.path, line, column, problem.severity, problem.code or "format", problem.message)
 
 
 def _leaves(fields: Sequence[Field], values: Mapping[str, Value], path: Path) -> Iterator[tuple[Field, Path, Value]]:
