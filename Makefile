@@ -10,6 +10,7 @@ SITE   ?= .site/alder-and-rye
 SERVE  ?=                     # more options for cms serve, as in: make run SERVE="--port 8123 --no-browser"
 SIZES  ?= 100 1000 10000  # what make bench measures: numbers of entries; PEERS=1 compares with Decap; BENCH: more options
 TESTS  ?=                     # what pytest runs, as in: make test-python TESTS=tests/documents
+CORES  ?= auto                # how many tests run at once; 0: in one process, as a debugger wants it
 PYTHON ?= $(shell tools/need python)
 
 BIN := $(VENV)/bin
@@ -26,7 +27,7 @@ run: $(RUN) | $(SITE)/.git
 test: test-python test-js
 
 test-python: $(DEV)
-	@QUIRE_CHROMIUM="$$(tools/need chromium $(BIN)/python)" && export QUIRE_CHROMIUM && $(BIN)/pytest $(TESTS)
+	@QUIRE_CHROMIUM="$$(tools/need chromium $(BIN)/python)" && export QUIRE_CHROMIUM && $(BIN)/pytest --numprocesses $(CORES) --dist worksteal $(TESTS)
 
 test-js: $(DEV)
 	@node="$$(tools/need node $(BIN)/python)" && tools/test-js "$$node"

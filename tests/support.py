@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+VECTORS = Path(__file__).parent / "vectors"
 ADA = ("Ada Lovelace", "ada@example.org")
 GIT_ENVIRONMENT = {
     **os.environ,
@@ -81,6 +86,14 @@ SMALL_SITE: Files = {
     "content/posts/plums.md": "---\ntitle: Plums, briefly\ndate: 2026-02-01\n---\nPlums.\n",
     "data/navigation.yml": NAVIGATION,
 }
+
+
+def vectors(name: str, **which: object) -> list[Any]:
+    """What the family's own code gave: the cases of a file as parameters; with `which`, those with these values."""
+    rows = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+    return [
+        pytest.param(row, id=row["id"][:60]) for row in rows if all(row.get(key) == want for key, want in which.items())
+    ]
 
 
 def git(folder: Path, *arguments: str, text: str | None = None) -> str:

@@ -8,6 +8,7 @@ from cms.actions.checking import CheckReport, CollectionReport, check_repository
 from cms.actions.codes import advice_on
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.links import SiteLink, entry_link, live_site, row_link
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
@@ -23,6 +24,7 @@ from cms.actions.model import (
     EntryDeleted,
     EntryList,
     InvalidEntry,
+    Marks,
     MediaItem,
     OpenEntry,
     SaveOutcome,
@@ -32,10 +34,12 @@ from cms.actions.model import (
 )
 from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
-from cms.actions.removing import delete_entry, rename_entry, undo
+from cms.actions.removing import delete_entry, undo
+from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
+from cms.actions.translations import Translation, translations
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -47,6 +51,7 @@ __all__ = [
     "EntryDeleted",
     "EntryList",
     "InvalidEntry",
+    "Marks",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
@@ -54,7 +59,9 @@ __all__ = [
     "Progress",
     "SaveOutcome",
     "Site",
+    "SiteLink",
     "SortOption",
+    "Translation",
     "Upkeep",
     "Upload",
     "Version",
@@ -69,26 +76,32 @@ __all__ = [
     "delete_entry",
     "delete_media",
     "entry_controls",
+    "entry_link",
+    "former_address",
     "history",
     "init_site",
     "list_entries",
     "list_media",
     "list_rows",
+    "live_site",
     "media_url_path",
     "media_uses",
     "new_entry",
     "offers_preview",
     "open_entry",
     "open_site",
+    "pointing_entries",
     "preview_entry",
     "read_media",
     "rename_entry",
     "resolve_conflict",
+    "row_link",
     "save_entry",
     "save_source",
     "search_site",
     "set_texts",
     "thumbnail",
+    "translations",
     "undo",
     "upload_media",
 ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from cms.actions.model import EntryList, SortOption, Version
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
+from cms.actions.summaries import with_commits
 from cms.config import Collection, SiteConfig
-from cms.entries import date_field, inferred_sorts
+from cms.entries import date_field, identifier_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
 from cms.index import EntryRow, ListQuery, SearchPage, SearchQuery
 from cms.state import Person
@@ -37,11 +38,19 @@ def collections(site: Site) -> tuple[CollectionSummary, ...]:
 
 
 def list_entries(
-    site: Site, collection_name: str, *, sort: str = "", search: str = "", after: str = "", per_page: int = PER_PAGE
+    site: Site,
+    collection_name: str,
+    *,
+    sort: str = "",
+    search: str = "",
+    after: str = "",
+    per_page: int = PER_PAGE,
+    locale: str = "",
 ) -> EntryList:
     """A page of the entries of a collection: the first, or the one after a cursor (`EntryList.next`).
 
-    An unknown sort falls back to the default, an unknown cursor to the first page.
+    An unknown sort falls back to the default, an unknown cursor to the first page. With `locale` the titles are sorted
+    as they are in that language.
     """
     collection = collection_named(site, collection_name)
     options = sort_options(site.config, collection)
@@ -49,9 +58,13 @@ def list_entries(
     chosen = sort if sort in known else _default_sort(collection, options)
     if search and sort not in known:
         return _best_first(site, collection, options, search, after, per_page)
-    query = ListQuery(collection.name, sort=_sort(chosen), search=search, limit=per_page, after=after)
+    order = _sort(chosen)
+    if locale and order[0] in _titles(collection):
+        order = f"title@{locale}", order[1]
+    query = ListQuery(collection.name, sort=order, search=search, limit=per_page, after=after)
     found = site.index.page(query)
-    return EntryList(collection, found.rows, found.total, chosen, options, search, after, found.next, found.more)
+    rows = with_commits(site, collection, found.rows)
+    return EntryList(collection, rows, found.total, chosen, options, search, after, found.next, found.more)
 
 
 def _best_first(
@@ -62,7 +75,7 @@ def _best_first(
     found = site.index.search(SearchQuery(search, (collection.name,), limit=per_page, offset=offset))
     going_on = str(offset + per_page) if offset + per_page < found.total else ""
     hits = {hit.row.slug: hit for hit in found.hits}
-    rows = tuple(hit.row for hit in found.hits)
+    rows = with_commits(site, collection, tuple(hit.row for hit in found.hits))
     return EntryList(collection, rows, found.total, "", options, search, after, going_on, found.more, hits)
 
 
@@ -94,7 +107,7 @@ def list_rows(
         search=search,
         limit=limit,
     )
-    return site.index.page(query).rows
+    return with_commits(site, collection, site.index.page(query).rows)
 
 
 def sort_options(config: SiteConfig, collection: Collection) -> tuple[SortOption, ...]:
@@ -127,6 +140,12 @@ def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> st
     newest = f"-{dated.name}" if dated is not None else ""
     known = [option.value for option in options]
     return newest if newest in known else known[0] if known else "title"
+
+
+def _titles(collection: Collection) -> tuple[str, ...]:
+    """The fields by which a list is sorted by title."""
+    field = identifier_field(collection)
+    return ("title", field.name) if field is not None else ("title",)
 
 
 def _sort(text: str) -> tuple[str, bool]:

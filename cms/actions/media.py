@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from cms.actions.messages import message_by
 from cms.actions.model import MediaItem, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import collection_named, open_entry
 from cms.actions.site import Site
 from cms.actions.uploads import checked, free_path
 from cms.config import Collection, Field
-from cms.entries import MediaPlace, commit_message, entry_fields, media_path, media_value, resolve_media_folder
+from cms.entries import MediaPlace, entry_fields, media_path, media_value, resolve_media_folder
 from cms.errors import InvalidPath, NotFound
 from cms.fields import field_at
 from cms.gitstore import Change, Identity
@@ -61,7 +62,7 @@ def upload_media(
     target = _target(site, collection, slug, field)
     fit = checked(site, upload, target.field)
     path = free_path(site, target.place, fit.name, {})
-    message = commit_message(site.config, "upload_media", target.collection, "", path, person.name)
+    message = message_by(site, person, "upload_media", target.collection, "", path)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(files={path: fit.data}, bases={path: None}, author=author, message=message))
     site.saved(saved, {path: fit.data})
@@ -120,7 +121,7 @@ def delete_media(site: Site, path: str, *, person: Person) -> SaveOutcome:
     where = PurePosixPath(path)
     if content_type_of(where) is None or (blob := site.repository.read_path(where)) is None:
         raise NotFound(f"There is no picture or file {path}.")
-    message = commit_message(site.config, "delete_media", None, "", where, person.name)
+    message = message_by(site, person, "delete_media", None, "", where)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(files={where: None}, bases={where: blob.oid}, author=author, message=message))
     site.refresh()

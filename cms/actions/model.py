@@ -21,6 +21,7 @@ __all__ = [
     "EntryDeleted",
     "EntryList",
     "InvalidEntry",
+    "Marks",
     "MediaItem",
     "OpenEntry",
     "SaveOutcome",
@@ -37,6 +38,8 @@ class OpenEntry:
     `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
     `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then
     `source` is all there is to show.
+    `translated` says whether the entry is there in `locale`; if not, `values` are what it begins with, and `origin` is
+    the language that it can be translated from. `start` is the blob whose text it starts from, or "".
     """
 
     collection: Collection
@@ -54,6 +57,9 @@ class OpenEntry:
     title: str = ""
     updated: datetime | None = None
     updated_by: str = ""
+    translated: bool = False
+    origin: str = ""
+    start: str = ""
 
     @property
     def exists(self) -> bool:
@@ -64,6 +70,15 @@ class OpenEntry:
     def address(self) -> str:
         """`COLLECTION/SLUG`, as the command line names an entry."""
         return f"{self.collection.name}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a form carries of a language: the blob it was opened from, and the one a translation's text starts from."""
+
+    locale: str = ""
+    base: str = ""
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,7 @@ class SaveOutcome:
     """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
-    files that have uncommitted work and were not touched.
+    files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address.
     """
 
     commit: str
@@ -110,6 +125,7 @@ class SaveOutcome:
     joined_by: str = ""
     left_alone: tuple[PurePosixPath, ...] = ()
     warnings: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +162,40 @@ class Version:
 
 
 class InvalidEntry(InvalidInput):
-    """The form has problems. `problems` name the fields; `form` is what was typed, to be shown again."""
+    """The form has problems. `problems` name the fields; `form` is what was typed, to be shown again.
+
+    `beside` are those of the form's second language.
+    """
 
     code = "invalid-entry"
 
-    def __init__(self, message: str, problems: tuple[Problem, ...], form: FormData | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        problems: tuple[Problem, ...],
+        form: FormData | None = None,
+        beside: tuple[Problem, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.problems = problems
         self.form = form
+        self.beside = beside
 
 
 class EntryConflict(Conflict):
-    """The same field was changed by two people. Nothing was saved; `merge` holds both texts of each."""
+    """The same field was changed by two people. Nothing was saved; `merge` holds both texts of each.
+
+    In a form of two languages the paths of the second one's fields begin with `@` and its tag. `theirs` names what the
+    branch holds, for the choices that are made.
+    """
 
     code = "entry-conflict"
 
-    def __init__(self, message: str, *, entry: OpenEntry, current: OpenEntry, merge: Merge, by: str = "") -> None:
+    def __init__(
+        self, message: str, *, entry: OpenEntry, current: OpenEntry, merge: Merge, by: str = "", theirs: str = ""
+    ) -> None:
         super().__init__(message)
+        self.theirs = theirs or current.base
         self.entry = entry  # as the form was opened
         self.current = current  # as it stands now
         self.merge = merge

@@ -6,62 +6,100 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.actions.site import Site
-from cms.config import Absent, Collection, Field
-from cms.fields import RelationOption, render_template, scalar_text, summarise_value, value_at
-from cms.index import EntryRow, ListQuery, SearchQuery
+from cms.config import Collection, Field
+from cms.entries import starred, target_value, target_values, value_field
+from cms.fields import RelationOption, lookup_in, render_template, scalar_text, summarise_value, tag_names, value_at
+from cms.index import EntryRow, Holding, ListQuery, SearchQuery
 from cms.syntax import Value
 
-__all__ = ["relation_among", "relation_options", "relation_values", "search_relation"]
+__all__ = [
+    "FEW",
+    "FOUND",
+    "has_many",
+    "offered_options",
+    "relation_among",
+    "relation_options",
+    "relation_values",
+    "search_relation",
+]
 
 FEW = 200  # targets that a form lists; among more it searches
 MOST_TAGS = 3  # of a template from which a slug is told
 FOUND = 20  # choices that a search gives
+SIFTED = 200  # hits of a search among which those that the filters let through are looked for
 _SLUG = re.compile(r"\{\{\s*slug\s*\}\}")
 
 
 def relation_options(site: Site, field: Field, locale: str = "") -> tuple[RelationOption, ...]:
     """Everything a relation field may point to, in the target's own order. Empty if the target is not there."""
-    return _unique(option for row in _targets(site, field) for option in _options(field, row))
+    return _unique(option for row in _targets(site, field) for option in _options(site, field, row, locale))
 
 
 def relation_among(
     site: Site, field: Field, values: Sequence[str], search: str = ""
 ) -> tuple[RelationOption, ...] | None:
     """Of many targets the ones with these values (as texts), and what a search finds; None when there are only few."""
-    if not _has_many(site, field):
+    if not has_many(site, field):
         return None
     found = search_relation(site, field, search) if search.strip() else ()
     return _unique((*relation_values(site, field, values), *found))
 
 
-def relation_values(site: Site, field: Field, values: Iterable[str]) -> tuple[RelationOption, ...]:
-    """The choices with these values (as texts), however many targets there are."""
+def relation_values(site: Site, field: Field, values: Iterable[str], locale: str = "") -> tuple[RelationOption, ...]:
+    """The choices with these values (as texts), however many targets there are; one query for all of them."""
     wanted = dict.fromkeys(value for value in values if value)
     if not wanted:
         return ()
-    options = _unique(option for row in _holding(site, field, tuple(wanted)) for option in _options(field, row))
+    rows = _holding(site, field, tuple(wanted))
+    options = _unique(option for row in rows for option in _options(site, field, row, locale))
     return tuple(option for option in options if scalar_text(option.value) in wanted)
 
 
-def search_relation(site: Site, field: Field, search: str) -> tuple[RelationOption, ...]:
-    """Up to FOUND choices that a search finds, the best first; without words the first ones of the list."""
+def search_relation(
+    site: Site, field: Field, search: str, holding: Sequence[Holding] = (), locale: str = ""
+) -> tuple[RelationOption, ...]:
+    """Up to FOUND choices that a search finds, the best first; without words the first ones of the list.
+
+    With `holding` only among the entries that hold these values.
+    """
     search = search.strip()
     collection = _collection(site, field)
     if collection is None:
         return ()
     if _text(field, "file"):
-        return tuple(option for option in relation_options(site, field) if _answers(option, search))[:FOUND]
+        options = relation_options(site, field, locale)
+        return tuple(option for option in options if _answers(option, search))[:FOUND]
     if not search:
-        rows = site.index.page(ListQuery(collection.name, sort=("title", False), limit=FOUND)).rows
-        return _unique(option for row in rows for option in _options(field, row))[:FOUND]
-    hits = site.index.search(SearchQuery(search, (collection.name,), limit=FOUND)).hits
-    options = _unique(option for hit in hits for option in _options(field, hit.row))
-    if "*" in _value_field(field):
+        rows = site.index.holding(collection.name, holding, FOUND)
+        return _unique(option for row in rows for option in _options(site, field, row, locale))[:FOUND]
+    limit = SIFTED if holding else FOUND
+    hits = site.index.search(SearchQuery(search, (collection.name,), limit=limit)).hits
+    found = [hit.row for hit in hits if all(_holds(hit.row.values, rule) for rule in holding)]
+    options = _unique(option for row in found for option in _options(site, field, row, locale))
+    if "*" in value_field(field):
         options = tuple(option for option in options if _answers(option, search)) or options
-    return _unique((*relation_values(site, field, [search]), *options))[:FOUND]
+    return _unique((*(() if holding else relation_values(site, field, [search])), *options))[:FOUND]
 
 
-def _has_many(site: Site, field: Field) -> bool:
+def offered_options(
+    site: Site, field: Field, values: Mapping[str, Value], slug: str, search: str = "", locale: str = ""
+) -> tuple[tuple[RelationOption, ...], bool] | None:
+    """What the `filters` of a relation leave to offer for an entry with these values, and whether it is a part of many.
+
+    None when the field has no filters, or none that can be told from the entry.
+    """
+    collection = _collection(site, field)
+    holding = _filters(field, values, slug)
+    if collection is None or not holding or _text(field, "file"):
+        return None
+    rows = site.index.holding(collection.name, holding, FEW + 1)
+    if len(rows) > FEW:
+        return search_relation(site, field, search, holding, locale), True
+    return _unique(option for row in rows for option in _options(site, field, row, locale)), False
+
+
+def has_many(site: Site, field: Field) -> bool:
+    """Whether there are too many targets to list."""
     collection = _collection(site, field)
     if collection is None:
         return False
@@ -70,21 +108,56 @@ def _has_many(site: Site, field: Field) -> bool:
     return site.index.counts().get(collection.name, 0) > FEW
 
 
+def _filters(field: Field, values: Mapping[str, Value], slug: str) -> tuple[Holding, ...]:
+    """The `filters` with their tags filled in from the entry; one of whose values none is known is left out."""
+    written = field.options.get("filters")
+    found: list[Holding] = []
+    for rule in written if isinstance(written, list) else ():
+        name = rule.get("field") if isinstance(rule, dict) else None
+        if not isinstance(rule, dict) or not isinstance(name, str):
+            continue
+        given = rule.get("values", rule.get("value"))
+        wanted = [
+            text for item in (given if isinstance(given, list) else [given]) for text in _told(item, values, slug)
+        ]
+        if wanted:
+            found.append(Holding(name.removeprefix("fields."), tuple(wanted), exclude=rule.get("exclude") is True))
+    return tuple(found)
+
+
+def _told(item: Value, values: Mapping[str, Value], slug: str) -> Iterator[Value]:
+    if not isinstance(item, str) or "{{" not in item:
+        if not isinstance(item, (list, dict)):
+            yield item
+        return
+    names = tag_names(item)
+    whole = value_at(values, names[0]) if len(names) == 1 and item.strip().startswith("{{") else None
+    if isinstance(whole, list) and item.strip().endswith("}}"):
+        yield from (each for each in whole if not isinstance(each, (list, dict)))
+    elif text := render_template(item, lookup_in(values, slug=slug)):
+        yield text
+
+
+def _holds(values: Mapping[str, Value], rule: Holding) -> bool:
+    held = value_at(values, rule.field)
+    texts = {scalar_text(item) for item in (held if isinstance(held, list) else [held]) if not isinstance(item, dict)}
+    return any(scalar_text(value) in texts for value in rule.values) is not rule.exclude
+
+
 def _holding(site: Site, field: Field, values: tuple[str, ...]) -> Iterable[EntryRow]:
-    """The entries that may have a choice with one of these values; all for a template that does not tell the slug."""
-    collection, name = _collection(site, field), _value_field(field)
+    """The entries that have a choice with one of these values; all for a template that hangs on the language."""
+    collection, name = _collection(site, field), value_field(field)
     if collection is None:
         return ()
-    told = _SLUG.search(name) and name.count("{{") <= MOST_TAGS  # the pattern of many tags would take for ever
-    if _text(field, "file") or "*" in name or ("{{" in name and not told):
+    if _text(field, "file"):
         return _targets(site, field)
     if name in ("slug", "{{slug}}"):
-        found = (site.index.find(collection.name, value) for value in values)
-    elif "{{" in name:
-        found = (site.index.find(collection.name, slug) for value in values for slug in _slugs(name, value))
-    else:
-        found = (site.index.find_value(collection.name, name.removeprefix("fields."), value) for value in values)
-    return (row for row in found if row is not None)
+        return site.index.find_many(collection.name, values)
+    if "{{locale}}" not in name.replace(" ", ""):
+        return site.index.find_values(collection.name, name.removeprefix("fields."), values)
+    if _SLUG.search(name) and name.count("{{") <= MOST_TAGS:  # the pattern of many tags would take for ever
+        return site.index.find_many(collection.name, [slug for value in values for slug in _slugs(name, value)])
+    return _targets(site, field)
 
 
 def _slugs(template: str, value: str) -> tuple[str, ...]:
@@ -123,50 +196,25 @@ def _answers(option: RelationOption, search: str) -> bool:
     return all(word in text for word in search.casefold().split())
 
 
-def _value_field(field: Field) -> str:
-    return _text(field, "value_field") or "{{slug}}"
-
-
-def _options(field: Field, row: EntryRow) -> Iterator[RelationOption]:
-    value_field = _value_field(field)
-    shown = _list(field, "display_fields") or ([value_field] if value_field != "{{slug}}" else [])
-    if "*" in value_field:
-        for index, value in enumerate(_starred(row.values, value_field.split("."))):
-            label = " ".join(_numbered(row.values, name, index) for name in shown) or summarise_value(value)
+def _options(site: Site, field: Field, row: EntryRow, locale: str) -> Iterator[RelationOption]:
+    collection, name = _collection(site, field), value_field(field)
+    shown = _list(field, "display_fields") or ([name] if name != "{{slug}}" else [])
+    values = target_values(collection, row, name, locale)
+    if "*" in name and "{{" not in name:
+        for index, value in enumerate(values):
+            label = " ".join(_numbered(collection, row, each, index) for each in shown) or summarise_value(value)
             yield RelationOption(value, label, row.title)
         return
-    value = _value(row, value_field)
-    if value is None or isinstance(value, (list, dict)):
-        return
-    label = " ".join(filter(None, (summarise_value(_value(row, name)) for name in shown)))
-    yield RelationOption(value, label or row.title, "" if label else row.slug)
+    for value in values:
+        texts = (summarise_value(target_value(collection, row, each, locale)) for each in shown)
+        label = " ".join(filter(None, texts))
+        yield RelationOption(value, label or row.title, "" if label else row.slug)
 
 
-def _value(row: EntryRow, name: str) -> Value:
-    if name in ("slug", "{{slug}}"):
-        return row.slug
-    if "{{" in name:
-        return render_template(name, lambda key: row.slug if key == "slug" else _held(row.values, key))
-    return _held(row.values, name)
-
-
-def _held(values: Mapping[str, Value], name: str) -> Value:
-    found = value_at(values, name)
-    return None if isinstance(found, Absent) else found
-
-
-def _starred(present: Value | Mapping[str, Value], parts: list[str]) -> list[Value]:
-    if not parts:
-        return [present] if not isinstance(present, Mapping) else []
-    head, rest = parts[0], parts[1:]
-    if head == "*":
-        return [found for item in present for found in _starred(item, rest)] if isinstance(present, list) else []
-    return _starred(present[head], rest) if isinstance(present, Mapping) and head in present else []
-
-
-def _numbered(values: Mapping[str, Value], name: str, index: int) -> str:
-    found = _starred(values, name.split(".")) if "*" in name else [_held(values, name)]
-    return summarise_value(found[index]) if index < len(found) else ""
+def _numbered(collection: Collection | None, row: EntryRow, name: str, index: int) -> str:
+    found = starred(row.values, name.split(".")) if "*" in name else [target_value(collection, row, name)]
+    at = index if "*" in name else 0
+    return summarise_value(found[at]) if at < len(found) else ""
 
 
 def _text(field: Field, name: str) -> str:

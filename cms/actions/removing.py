@@ -1,22 +1,21 @@
-"""Deleting, renaming and taking back."""
+"""Deleting and taking back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from cms.actions.messages import message_by
 from cms.actions.model import SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.config import Collection
-from cms.entries import commit_message, entry_moves, slugify
-from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
-from cms.gitstore import Change, Identity, StaleBase
+from cms.errors import Forbidden, NotFound
+from cms.gitstore import Change, Identity
 from cms.index import EntryRow
-from cms.paths import clean_path
 from cms.state import Person
 
-__all__ = ["delete_entry", "rename_entry", "undo"]
+__all__ = ["delete_entry", "undo"]
 
 
 def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person) -> SaveOutcome:
@@ -27,47 +26,11 @@ def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person)
         raise Forbidden(f"The configuration does not let entries of `{collection.name}` be deleted (`delete: true`).")
     row = _row(site, collection, slug)
     files, bases = _present(site, row, row.files.values())
-    message = commit_message(site.config, "delete", collection, slug, row.path, person.name)
+    message = message_by(site, person, "delete", collection, slug, row.path, row.values)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(dict.fromkeys(files), bases, author=author, message=message))
     site.refresh()
     return SaveOutcome(saved.commit, slug, row.path, left_alone=saved.left_alone)
-
-
-def rename_entry(site: Site, collection_name: str, slug: str, new_slug: str, *, person: Person) -> SaveOutcome:
-    """Give an entry another address: its files, and a page bundle's folder, move in one commit.
-
-    Raises Conflict if it is taken.
-    """
-    collection = collection_named(site, collection_name)
-    if collection.kind != "folder":
-        raise Forbidden("An entry of a file collection stands where the configuration says; it cannot be renamed.")
-    row = _row(site, collection, slug)
-    wanted = "/".join(slugify(part, site.config.slug) for part in new_slug.strip("/").split("/"))
-    if not all(wanted.split("/")):
-        raise InvalidInput(f"{new_slug!r} leaves nothing that an address can be made of. Use letters or digits.")
-    if wanted == slug:
-        return SaveOutcome(site.head(), slug, row.path, changed=False)
-    tree = (entry.path for entry in site.repository.list_files())
-    planned = entry_moves(collection, site.config, row.files, slug, wanted, tree)
-    moves = {path: clean_path(str(target)) for path, target in planned.items()}
-    files, bases = _present(site, row, moves)
-    author = Identity(person.name, person.email)
-    message = commit_message(site.config, "update", collection, wanted, moves[row.path], person.name)
-    change = Change(
-        files={**dict.fromkeys(files), **{moves[path]: data for path, data in files.items()}},
-        bases={**dict.fromkeys(moves.values()), **bases},
-        author=author,
-        message=message,
-    )
-    try:
-        saved = site.repository.save(change)
-    except StaleBase as stale:
-        if stale.path in moves.values():
-            raise Conflict(f"There is already an entry at {wanted}. Choose another address.") from stale
-        raise
-    site.refresh()
-    return SaveOutcome(saved.commit, wanted, moves[row.path], left_alone=saved.left_alone)
 
 
 def undo(site: Site, commit: str, *, person: Person) -> SaveOutcome:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["INDEX_VERSION", "Site", "branch_problems", "open_site"]
 
 KEPT = 30 * 86400  # seconds that an index of another branch or configuration is kept unused
-INDEX_VERSION = "2"  # of what the records say; another one makes the index anew
+INDEX_VERSION = "4"  # of what the records say; another one makes the index anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,18 @@ def delete(entry: str, repo: Path, config: str) -> None:
 @click.argument("entry", metavar="COLLECTION/SLUG")
 @click.argument("new_slug", metavar="NEW-SLUG")
 @site_options
-def rename(entry: str, new_slug: str, repo: Path, config: str) -> None:
-    """Give an entry another address. Prints the commit."""
+@click.option("--references", is_flag=True, help="Let the relations of other entries follow.")
+def rename(entry: str, new_slug: str, references: bool, repo: Path, config: str) -> None:
+    """Give an entry another address; its translations and its own pictures go along. Prints the commit.
+
+    Without --references, standard error names the entries that point to the former address.
+    """
     with opened(repo, config) as site:
         collection, slug = address(site, entry)
-        outcome = rename_entry(site, collection, slug, new_slug, person=site.person())
+        outcome = rename_entry(site, collection, slug, new_slug, person=site.person(), references=references)
     _report(outcome)
+    for other in outcome.pointing:
+        echo(f"{other} still points to {collection}/{slug}.", err=True)
     echo(f"Now {collection}/{outcome.slug} ({outcome.path})", err=True)
 
 

@@ -26,6 +26,7 @@ from cms.config.model import (
     Position,
     Severity,
     SiteConfig,
+    SlugInput,
     SlugRules,
     SortableField,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "Position",
     "Severity",
     "SiteConfig",
+    "SlugInput",
     "SlugRules",
     "SortableField",
     "Table",

@@ -106,7 +106,6 @@ BACKEND_OPTIONS: Table = table(
         "Whether messages end with a Signed-off-by line.",
         "D",
         default="false",
-        missing="commits are made without the author's address for that line",
     ),
     option(
         "skip_ci",

@@ -15,6 +15,7 @@ from cms.config.languages import file_i18n, own_i18n
 from cms.config.model import Collection, CollectionFile, I18n
 from cms.config.option import Table
 from cms.config.parts import Mapping, Part, Scalar, Sequence
+from cms.config.slugs import build_slug
 from cms.config.taking import Options, take
 from cms.config.views import build_filter, build_nested, build_sorting
 from cms.syntax import Value
@@ -35,6 +36,8 @@ _NAMED = [
     "files",
     "fields",
     "identifier_field",
+    "slug_length",
+    "aliases_field",
     "path",
     "extension",
     "format",
@@ -162,7 +165,7 @@ def _common(
 
 def _folder_collection(options: Options, common: Collection, folder: PurePosixPath, dialect: Dialect) -> Collection:
     sortable, default_sort = build_sorting(options)
-    path = trimmed(options.text("path"))
+    path, slug = trimmed(options.text("path")), build_slug(options)
     beside = path and common.media_folder is None  # Decap: with a `path`, pictures go beside the entry
     if not options.value("fields"):
         options.error("missing-option", "fields", "a collection needs `fields`; without them there is nothing to edit")
@@ -172,7 +175,11 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         fields=build_fields(options),
         create=options.flag("create", dialect.creates),
         identifier_field=options.text("identifier_field"),
-        slug=_slug(options),
+        slug=slug.template,
+        slug_input=slug.input,
+        slug_length=options.integer("slug_length"),
+        localised_slug=slug.localised,
+        aliases_field=_aliases(options),
         path=path,
         filter=build_filter(options),
         summary=options.text("summary"),
@@ -277,9 +284,11 @@ def _body_field(options: Options) -> str:
     return below.text("key") if below is not None else options.text("body_field")
 
 
-def _slug(options: Options) -> str:
-    below = options.below("slug")
-    return below.text("template") if below is not None else options.text("slug")
+def _aliases(options: Options) -> str | None:
+    """The key for former addresses; `true` means `aliases`, as Hugo and Zola read it (Sveltia)."""
+    if "aliases_field" not in options:
+        return None
+    return options.text("aliases_field") or ("aliases" if options.flag("aliases_field", False) else "")
 
 
 def _other_options(options: Options, named: list[str]) -> dict[str, Value]:

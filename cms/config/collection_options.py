@@ -22,7 +22,6 @@ FORMATS = [
     "raw",
 ]  # Decap's, and `raw`
 
-_NO_LINKS = "the editor has no links to pages of the site"
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
 _NO_PATH_FIELD = "the form has no field for the folder"
 _NO_VIEWS = "lists can be sorted and searched, not filtered or grouped"
@@ -288,7 +287,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DS",
             default=_inherited(item, "(the site's address)"),
             example="'posts/{{slug}}'",
-            missing=_NO_LINKS,
         ),
         option(
             "preview_path_date_field",
@@ -297,7 +295,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DS",
             default="(found by its name)",
             example="date",
-            missing=_NO_LINKS,
         ),
         option(
             "preview_path_preserve_slashes",
@@ -305,7 +302,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "Whether slashes in a name stay in `preview_path`.",
             "D",
             default="false",
-            missing=_NO_LINKS,
         ),
         option(
             "editor",
@@ -324,7 +320,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             default="false",
             example="true",
             inner=I18N_OPTIONS,
-            differs="What is there in a language can be edited; a file in another language cannot be begun yet.",
         ),
         option(
             "publish",
@@ -411,7 +406,6 @@ def _kept(item: str) -> tuple[Option, ...]:
             "flag",
             "Whether links to the site are shown.",
             default="true",
-            unneeded="There are none yet, see `preview_path`.",
         ),
         option(
             "yaml_quote",
@@ -495,7 +489,6 @@ COLLECTION_OPTIONS: Table = table(
         "S",
         example="60",
         instead="slug.maxlength",
-        missing="names are cut where a file system would",
     ),
     option(
         "path",
@@ -609,8 +602,8 @@ COLLECTION_OPTIONS: Table = table(
         "flag|text",
         "The field that keeps former addresses.",
         "S",
-        default="false",
+        default="(aliases for Sveltia, false for Decap)",
         example="aliases",
-        missing="a renamed entry does not keep its former address",
+        differs="One that is named is filled also if the collection has such a field.",
     ),
 )

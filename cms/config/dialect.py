@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-__all__ = ["Dialect", "script_of"]
+__all__ = ["FOLLOWS", "Dialect", "script_of"]
 
 MAX_PAGE = 200_000  # characters of an admin page that are looked at
 _MARKS = (
@@ -68,9 +68,49 @@ class Dialect(StrEnum):
         return "..." if self is Dialect.DECAP else "…"
 
     @property
+    def names_empty_values(self) -> bool:
+        """Whether a tag of a slug that is empty becomes a short identifier; else only a slug that is empty does."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def summarises_identifiers(self) -> bool:
+        """Whether `{{slug}}` in a summary is the entry's identifier as it is typed; else it is its slug."""
+        return self is Dialect.DECAP
+
+    @property
+    def sanitises_links(self) -> bool:
+        """Whether the values in `preview_path` are made fit for addresses; else they are only encoded."""
+        return self is Dialect.DECAP
+
+    @property
+    def keeps_aliases(self) -> bool:
+        """Whether a renamed entry keeps its former address without `aliases_field`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def boxes_few_choices(self) -> bool:
+        """Whether up to five choices stand side by side without `dropdown_threshold`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def begins_with_no(self) -> bool:
+        """Whether a boolean without a default is false in a new entry; else it is not there."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def boxes_objects(self) -> bool:
+        """Whether a box says that an object which is not required is there; else its fields always show."""
+        return self is Dialect.SVELTIA
+
+    @property
     def sanitises_uploads(self) -> bool:
         """Whether an uploaded file's name is made fit for addresses without `slugify_filename`."""
         return self is Dialect.DECAP
+
+    @property
+    def requires_everywhere(self) -> bool:
+        """Whether a required field is required in every language; else in the default one only."""
+        return self is Dialect.SVELTIA
 
     @property
     def writes_comments(self) -> bool:
@@ -85,23 +125,71 @@ class Dialect(StrEnum):
     @property
     def consequences(self) -> tuple[str, ...]:
         """What follows from it, in sentences for `cms check`."""
-        return _FOLLOWS[self]
+        return tuple(words[self is Dialect.SVELTIA] for words in FOLLOWS.values())
 
 
-_FOLLOWS = {
-    Dialect.DECAP: (
+FOLLOWS = {
+    "creates": (
         "People may add entries only where a collection says `create: true`.",
-        "Entries of file collections can be deleted only where one says `delete: true`.",
-        "Items of lists are closed at first.",
-        "Slugs lose full stops and apostrophes: “It's v1.2” becomes `its-v1-2`.",
-    ),
-    Dialect.SVELTIA: (
         "People may add entries except where a collection says `create: false`.",
-        "Entries of file collections can be deleted except where one says `delete: false`.",
-        "Items of lists are open at first.",
+    ),
+    "deletes_files": (
+        "The files of a file collection can be deleted only where it says `delete: true`.",
+        "The files of a file collection can be deleted except where it says `delete: false`.",
+    ),
+    "collapses_items": ("Items of lists are closed at first.", "Items of lists are open at first."),
+    "splits_at_commas": (
+        "A list without fields is typed in one line, with commas.",
+        "A list without fields is typed with each item on a line.",
+    ),
+    "spares_full_stops": (
+        "Slugs lose full stops and apostrophes: “It's v1.2” becomes `its-v1-2`.",
         "Slugs keep full stops: “It's v1.2” becomes `it-s-v1.2`.",
     ),
+    "names_empty_values": (
+        "A slug that would be empty becomes a short identifier.",
+        "Each empty tag of a slug becomes a short identifier.",
+    ),
+    "writes_offsets": (
+        "A new datetime without a `format` has milliseconds and the zone's offset.",
+        "A new datetime without a `format` has neither milliseconds nor a zone.",
+    ),
+    "joins_date_and_time": (
+        "`date_format` and `time_format` are joined with a `T`.",
+        "`date_format` and `time_format` are joined with a space.",
+    ),
+    "omission": ("`truncate` ends in three full stops.", "`truncate` ends in one sign, `…`."),
+    "summarises_identifiers": (
+        "`{{slug}}` in a summary is the entry's title.",
+        "`{{slug}}` in a summary is the entry's slug.",
+    ),
+    "sanitises_links": (
+        "Values in `preview_path` are made fit for addresses as slugs are.",
+        "Values in `preview_path` are only encoded.",
+    ),
+    "keeps_aliases": (
+        "A renamed entry keeps its former address only with `aliases_field`.",
+        "A renamed entry keeps its former address in `aliases`.",
+    ),
+    "boxes_few_choices": ("Choices are a list to open.", "Up to five choices stand side by side."),
+    "begins_with_no": (
+        "A boolean without a default is absent in a new entry.",
+        "A boolean without a default is false in a new entry.",
+    ),
+    "boxes_objects": (
+        "The fields of an object always show.",
+        "A box says whether an object that is not required is there.",
+    ),
+    "requires_everywhere": (
+        "A required field is required in the default language.",
+        "A required field is required in every language.",
+    ),
+    "writes_alpha_as_rgba": (
+        "A new colour that is not opaque is written `rgba(…)`.",
+        "A new colour that is not opaque is written `#rrggbbaa`.",
+    ),
 }
+"""What follows from each property, by its name: with Decap's rules, with Sveltia's."""
 
 
 def script_of(page: str) -> str:

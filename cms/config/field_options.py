@@ -76,8 +76,6 @@ COMMON_OPTIONS: Table = table(
         default="false",
         choices="translate,duplicate,none,duplicate_keys",
         example="duplicate",
-        missing="every field is written in each language by itself",
-        missing_choices="duplicate,duplicate_keys",
     ),
     option(
         "condition",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, options_of
 from cms.config.folders import media_text
+from cms.config.languages import settled
 from cms.config.model import ABSENT, Condition, Field, Pattern
 from cms.config.notes import Notes
 from cms.config.parts import Mapping, Part, Scalar, Sequence, plain
@@ -14,7 +15,7 @@ from cms.config.taking import Options, take
 from cms.config.vocabulary import WIDGETS
 from cms.syntax import Value
 
-__all__ = ["build_fields"]
+__all__ = ["build_fields", "build_pattern"]
 
 _NAMED = [
     "name",
@@ -59,8 +60,12 @@ _OPERATORS = {
 _FLAGGED = re.compile(r"/(?P<regexp>.+)/(?P<flags>[a-z]+)\Z", re.DOTALL)
 
 
-def build_fields(options: Options, name: str = "fields", *, default_widget: str = "string") -> tuple[Field, ...]:
-    """The fields of an option's list, in order, with unique names."""
+def build_fields(options: Options) -> tuple[Field, ...]:
+    """The fields of an option's list `fields`, in order, with unique names, each with the `i18n` that holds for it."""
+    return settled(_fields(options))
+
+
+def _fields(options: Options, name: str = "fields", *, default_widget: str = "string") -> tuple[Field, ...]:
     found: dict[str, Field] = {}
     for part, where in options.items(name):
         field = _field(options.notes, part, where, default_widget)
@@ -97,14 +102,14 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         required=_required(options),
         hint=options.text("hint"),
         default=options.value("default") if "default" in options else ABSENT,
-        pattern=_pattern(options),
+        pattern=build_pattern(options),
         comment=options.text("comment"),
         conditions=_conditions(options),
         i18n=_i18n(options),
         readonly=options.flag("readonly", False),
         fields=subfields,
         field=single,
-        types=build_fields(options, "types", default_widget="object") if widget in ("list", "object") else (),
+        types=_fields(options, "types", default_widget="object") if widget in ("list", "object") else (),
         type_key=options.text("type_key") or "type",
         label_singular=options.text("label_singular"),
         summary=options.text("summary"),
@@ -163,7 +168,7 @@ def _subfields(options: Options, widget: str) -> tuple[tuple[Field, ...], Field 
     """`fields`, or the single `field`: in a list its values are stored bare, in an object it is a field like others."""
     if widget not in ("list", "object"):
         return (), None
-    fields = build_fields(options)
+    fields = _fields(options)
     part = options.part("field")
     if fields or part is None:
         return fields, None
@@ -186,20 +191,23 @@ def _required(options: Options) -> bool:
     return options.flag("required", True)
 
 
-def _collapsed(options: Options) -> bool | None:
-    """None where it is absent or `auto`; what that means depends on the widget."""
+def _collapsed(options: Options) -> bool | Literal["auto"] | None:
+    """None where it is absent; what that means depends on the widget and the dialect."""
     value = options.value("collapsed")
-    return value if isinstance(value, bool) else None
+    return value if isinstance(value, bool) else "auto" if value == "auto" else None
 
 
-def _i18n(options: Options) -> Literal["none", "translate", "duplicate"]:
+def _i18n(options: Options) -> Literal["", "none", "translate", "duplicate"]:
+    """What is written; "" when nothing is, see `settled`."""
+    if "i18n" not in options:
+        return ""
     value = options.value("i18n")
     if value is True or value in ("translate", "duplicate_keys"):
         return "translate"
     return "duplicate" if value == "duplicate" else "none"
 
 
-def _pattern(options: Options) -> Pattern | None:
+def build_pattern(options: Options) -> Pattern | None:
     """`[regexp, message]`. Sveltia's `/regexp/flags` is read only with flags, for Decap takes slashes as such."""
     if "pattern" not in options:
         return None

@@ -10,6 +10,7 @@ from cms.config.backend_options import COMMIT_MESSAGES
 from cms.config.collection import build_collections
 from cms.config.dialect import Dialect, script_of
 from cms.config.folders import root_path
+from cms.config.inherited import settle_collections
 from cms.config.languages import site_i18n
 from cms.config.model import Backend, Collection, CommitMessages, Diagnostic, Position, SiteConfig, SlugRules
 from cms.config.notes import Notes
@@ -122,6 +123,7 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
     media_folder = _media_folder(options)
     collections = build_collections(options, i18n, dialect)
     _check_relations(options.notes, collections)
+    collections = settle_collections(collections, dialect, options.value("field_defaults"))
     return SiteConfig(
         path=path,
         backend=_backend(options),
@@ -244,6 +246,7 @@ def _slug_rules(options: Options) -> SlugRules:
         maxlength=below.integer("maxlength"),
         trim=below.flag("trim", True),
         lowercase=below.flag("lowercase", True),
+        local_dates=below.text("timezone") == "local",
     )
 
 
@@ -252,7 +255,7 @@ def _other_options(options: Options) -> dict[str, Value]:
     other = options.rest(_NAMED)
     below = options.below("slug")
     rest = (
-        below.rest(["encoding", "clean_accents", "sanitize_replacement", "maxlength", "trim", "lowercase"])
+        below.rest(["encoding", "clean_accents", "sanitize_replacement", "maxlength", "trim", "lowercase", "timezone"])
         if below is not None
         else {}
     )

@@ -32,6 +32,7 @@ __all__ = [
     "Position",
     "Severity",
     "SiteConfig",
+    "SlugInput",
     "SlugRules",
     "SortableField",
 ]
@@ -107,7 +108,8 @@ class Field:
     `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types`
     the variable types (each an `object` field), `type_key` the key that tells them apart. `options` holds every other
     option by its snake_case name; `widget_alias` is the widget's name where it was another one, `required_locales` the
-    languages where `required` was a list.
+    languages where `required` was a list. `i18n` is what holds for it, also where the field around it decides; in a
+    list that says `duplicate`, a field of its items that says `translate` is still written in each language (Sveltia).
     """
 
     name: str
@@ -119,7 +121,7 @@ class Field:
     pattern: Pattern | None = None
     comment: str = ""
     conditions: tuple[Condition, ...] = ()
-    i18n: Literal["none", "translate", "duplicate"] = "none"
+    i18n: Literal["", "none", "translate", "duplicate"] = "none"  # "" only while a configuration is read
     readonly: bool = False
     fields: tuple[Field, ...] = ()
     field: Field | None = None
@@ -127,10 +129,11 @@ class Field:
     type_key: str = "type"
     label_singular: str = ""
     summary: str = ""
-    collapsed: bool | None = None
+    collapsed: bool | Literal["auto"] | None = None
     media_folder: str | None = None
     public_folder: str | None = None
     known: bool = True  # whether Quire knows the widget
+    dialect: Dialect = Dialect.DECAP  # whose defaults hold where an option is not said
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
@@ -159,12 +162,21 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class I18n:
-    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders."""
+    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders.
+
+    `initial_locales` are those a new entry is written in (Sveltia), the default one always among them; none named: all,
+    as Decap writes them. `canonical_slug` is the key that links the files of an entry whose names are translated, and
+    the template of its value. `enforce_required` says whether a required field is required in every language; None:
+    where the dialect is Sveltia's.
+    """
 
     structure: str
     locales: tuple[str, ...]
     default_locale: str
     omit_default_locale: bool = False  # omit_default_locale_from_file_path
+    initial_locales: tuple[str, ...] = ()
+    canonical_slug: tuple[str, str] = ("translationKey", "{{slug}}")
+    enforce_required: bool | None = None  # enforce_required_non_default
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 
@@ -176,7 +188,10 @@ class SortableField:
 
 @dataclass(frozen=True, slots=True)
 class SlugRules:
-    """The top-level `slug` options. `maxlength`, `trim` and `lowercase` are Sveltia's."""
+    """The top-level `slug` options; all after the third are Sveltia's.
+
+    With `local_dates` (`timezone: local`) the dates in names are those of the site's zone, else those of UTC.
+    """
 
     encoding: Literal["unicode", "ascii"] = "unicode"
     clean_accents: bool = False
@@ -184,6 +199,18 @@ class SlugRules:
     maxlength: int | None = None
     trim: bool = True
     lowercase: bool = True
+    local_dates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlugInput:
+    """Whether people may type an entry's slug when they create or update it; `required`: no template makes one."""
+
+    create: bool = False
+    update: bool = False
+    required: bool = False
+    hint: str = ""
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +265,10 @@ class Collection:
     body_field: str = "body"
     identifier_field: str = ""
     slug: str = ""  # template; "" means {{slug}}
+    slug_input: SlugInput = SlugInput()
+    slug_length: int | None = None
+    localised_slug: bool = False  # slug.i18n
+    aliases_field: str | None = None  # None: not said, "": none
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None
     summary: str = ""

@@ -11,7 +11,6 @@ __all__ = ["EDITOR_OPTIONS", "I18N_OPTIONS", "SITE_OPTIONS", "SLUG_RULES"]
 _NOT_USED = "it has no effect in Quire"
 _OWN_SIGN_IN = "People sign in to Quire itself."
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
-_SVELTIA_RULES = "It counts with Sveltia's rules for slugs, see `quire.dialect`; Decap has none of it."
 
 SLUG_RULES: Table = table(
     option("encoding", "text", "The letters of new file names.", "DSX", default="unicode", choices="unicode,ascii"),
@@ -19,20 +18,15 @@ SLUG_RULES: Table = table(
     option(
         "sanitize_replacement", "text", "What stands for a sign that is not allowed.", "DSX", default="-", example="_"
     ),
-    option(
-        "maxlength", "integer", "The most characters of a new file name.", "S", example="80", differs=_SVELTIA_RULES
-    ),
+    option("maxlength", "integer", "The most characters of a new file name.", "S", example="80"),
     option(
         "trim",
         "flag",
         "Whether replacements at both ends are dropped.",
         "S",
         default="true",
-        differs=_SVELTIA_RULES,
     ),
-    option(
-        "lowercase", "flag", "Whether names are written in lower case.", "S", default="true", differs=_SVELTIA_RULES
-    ),
+    option("lowercase", "flag", "Whether names are written in lower case.", "S", default="true"),
     option(
         "timezone",
         "text",
@@ -40,7 +34,7 @@ SLUG_RULES: Table = table(
         "S",
         default="utc",
         choices="local,utc",
-        missing="dates in names are always those of UTC",
+        differs="The local zone is that of the computer that runs Quire.",
     ),
 )
 
@@ -75,7 +69,6 @@ I18N_OPTIONS: Table = table(
         "S",
         default="(all)",
         example="default",
-        missing="a new entry is written in one language; a file in another cannot be begun yet",
     ),
     option(
         "save_all_locales",
@@ -84,7 +77,6 @@ I18N_OPTIONS: Table = table(
         "S",
         default="true",
         instead="initial_locales",
-        missing="see `initial_locales`",
     ),
     option(
         "canonical_slug",
@@ -116,15 +108,13 @@ I18N_OPTIONS: Table = table(
         "Whether the first language has no mark in addresses on the site.",
         "S",
         default="false",
-        missing="`{{locale}}` in `preview_path` always prints the language",
     ),
     option(
         "enforce_required_non_default",
         "flag",
         "Whether required fields are required in every language.",
         "X",
-        default="true",
-        missing="they always are",
+        default="(where Sveltia's rules hold)",
     ),
 )
 
@@ -284,6 +274,14 @@ _OWN: Table = table(
         spellings="compat",
         mild=True,
     ),
+    option(
+        "timezone",
+        "text",
+        "The zone in which times are typed and shown, by its IANA name.",
+        "Q",
+        default="(the server's)",
+        example="Europe/Oslo",
+    ),
 )
 _NO_LINKS = "the editor has no link to the page on the site"
 
@@ -364,7 +362,6 @@ SITE_OPTIONS: Table = table(
         "Address of the site.",
         "DSX",
         example="https://alder-and-rye.example",
-        differs="It names the site; there are no links to its pages yet, see `preview_path` of a collection.",
     ),
     option(
         "display_url",
@@ -373,7 +370,6 @@ SITE_OPTIONS: Table = table(
         "DSX",
         default="(`site_url`)",
         example="https://alder-and-rye.example",
-        differs="It names the site; it is no link.",
     ),
     option(
         "show_preview_links",
@@ -381,7 +377,6 @@ SITE_OPTIONS: Table = table(
         "Whether links to the site are shown.",
         "DSX",
         default="true",
-        unneeded="There are none yet, see `preview_path` of a collection.",
     ),
     option(
         "app_title",
@@ -468,8 +463,15 @@ SITE_OPTIONS: Table = table(
         "Options of all fields of a kind.",
         "S",
         example="{richtext: {minimal: true}}",
-        missing="each field says its own options",
-        inner=table(option("richtext", "map", "Of all markdown and richtext fields.", "S", example="{minimal: true}")),
+        inner=table(
+            option(
+                "richtext",
+                "map",
+                "What markdown and richtext fields have that do not say it themselves.",
+                "S",
+                example="{minimal: true}",
+            )
+        ),
     ),
     option(
         "issue_reports",

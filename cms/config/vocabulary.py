@@ -116,8 +116,6 @@ def _ids(grammars: str) -> tuple[Option, ...]:
     )
 
 
-_NO_LINKS = "see `preview_path`"
-_NO_FILE = "only the entry's fields and its slug are known here"
 _FILE_NAMES = (
     word("dirname", "The file's folder below the collection's.", "DSX"),
     word(
@@ -143,7 +141,7 @@ TAGS: dict[str, Table] = {
         word("slug", "The entry's identifier, made fit for a name.", "DSX"),
         *_dates("the entry's date, else of now, in UTC", "DSX"),
         *_FIELDS,
-        *(replace(item, differs="Twelve signs stand for all three.") for item in _ids("S")),
+        *_ids("S"),
         word(
             "fields._slug",
             "A name that is typed, an older form of `slug.editable`.",
@@ -155,22 +153,27 @@ TAGS: dict[str, Table] = {
         word("slug", "The whole slug.", "DSX"),
         *_dates("the entry's date, else of now, in UTC", "DSX"),
         *_FIELDS,
-        *(replace(item, differs="Twelve signs stand for all three.") for item in _ids("S")),
+        *_ids("S"),
     ),
     "summary": table(
         word("slug", "The entry's identifier.", "DSX"),
         *_dates("the entry's date, if it has one", "DSX"),
         *_FIELDS,
         *_FILE_NAMES,
-        word("commit_date", "When the entry was changed.", "DS", missing="it prints nothing in lists"),
-        word("commit_author", "Who changed the entry.", "DS", missing="it prints nothing in lists"),
-        word("locales", "The languages that the entry has.", "S", missing="it prints nothing"),
+        word(
+            "commit_date",
+            "When the entry was changed.",
+            "DS",
+            differs="Among the hits of a search it is left out.",
+        ),
+        word("commit_author", "Who changed the entry.", "DS", differs="Among the hits of a search it is left out."),
+        word("locales", "The languages that the entry has.", "S"),
     ),
     "preview_path": table(
-        word("slug", "The whole slug.", "DS", missing=_NO_LINKS),
-        *_dates("the entry's date; without one there is only the site's address", "DS", missing=_NO_LINKS),
-        *(replace(item, grammars="DS", differs="", missing=_NO_LINKS) for item in (*_FIELDS, *_FILE_NAMES)),
-        word("locale", "The language.", "S", missing=_NO_LINKS),
+        word("slug", "The whole slug.", "DS", differs="Of an entry that is a folder with its index, it is the folder."),
+        *_dates("the entry's date; without one there is only the site's address", "DS"),
+        *(replace(item, grammars="DS") for item in (*_FIELDS, *_FILE_NAMES)),
+        word("locale", "The language.", "S"),
     ),
     "media_folder": table(
         word("slug", "The entry's identifier.", "DSX"),
@@ -183,8 +186,8 @@ TAGS: dict[str, Table] = {
     "value_field": table(
         word("slug", "The slug of the entry pointed to.", "DSX"),
         *_FIELDS,
-        *(replace(item, grammars="D", differs="", missing=_NO_FILE) for item in _FILE_NAMES),
-        word("locale", "The language.", "S", missing=_NO_FILE),
+        *(replace(item, grammars="D") for item in _FILE_NAMES),
+        word("locale", "The language of the entry that is edited.", "S"),
     ),
     "commit_messages": table(
         word("slug", "The entry's slug.", "DSX"),
@@ -192,9 +195,9 @@ TAGS: dict[str, Table] = {
         word("path", "The file's path.", "DSX"),
         word("author-login", "Who makes the commit.", "DSX", differs="The name; nobody has a login yet."),
         word("author-name", "Who makes the commit.", "DSX"),
-        word("author-email", "The address of who makes the commit.", "S", missing="it prints nothing"),
+        word("author-email", "The address of who makes the commit.", "S"),
         word("message", "The message, in `open_authoring`.", "DS", unneeded="Quire makes no forks."),
-        word("fields.FIELD", "The value of a field.", "X", missing="it prints nothing"),
+        word("fields.FIELD", "The value of a field.", "X"),
     ),
     "default": table(
         word("now", "The present time, in a datetime.", "DSX"),
@@ -221,12 +224,12 @@ TAGS: dict[str, Table] = {
         *_dates("now", "S", missing="see `view_filters`"),
     ),
     "filters": table(
-        word("slug", "The slug of the entry that is edited.", "S", missing="see `filters` of a relation"),
+        word("slug", "The slug of the entry that is edited.", "S"),
         word(
             "fields.FIELD",
             "The value of a field of the entry that is edited.",
             "S",
-            missing="see `filters` of a relation",
+            differs="As it was when the form was drawn.",
         ),
     ),
 }
@@ -240,7 +243,7 @@ FILTERS: Table = table(
         "A date in the tokens of Day.js; with 'utc' in UTC.",
         "DSX",
         example="{{date | date('YYYY')}}",
-        differs="Static CMS's tokens of date-fns are not read.",
+        differs="Static CMS's tokens of date-fns are read too.",
     ),
     word("default", "Another text where there is none.", "DSX", example="{{title | default('Untitled')}}"),
     word(
@@ -250,12 +253,11 @@ FILTERS: Table = table(
         example="{{draft | ternary('draft', 'out')}}",
     ),
     word("truncate", "The first characters.", "DSX", example="{{title | truncate(20, '…')}}"),
-    word("slugify", "Made fit for a name.", "S", example="{{title | slugify}}", missing="it leaves the value"),
+    word("slugify", "Made fit for a name.", "S", example="{{title | slugify}}"),
     word(
         "localize",
         "In each language, an older form of the slug's `i18n`.",
         "S",
         example="{{title | localize}}",
-        missing="it leaves the value",
     ),
 )

@@ -9,8 +9,6 @@ from cms.config.option import Table, option, table
 
 __all__ = ["WIDGET_OPTIONS"]
 
-_NO_RICH_TEXT = "the text is written as Markdown; there is no rich text mode"
-_NO_SEARCH = "the choices are one list, with what the browser offers to find in it"
 _NO_ROOT = "the value is stored under the field's name"
 _OWN_EMOJI = "Systems have keys for emoji of their own."
 _SEEN = "Nothing reads it."
@@ -26,7 +24,7 @@ _DROPDOWN = option(
     "S",
     default="5",
     example="8",
-    missing="up to twelve choices of several are boxes, one of several is always a list",
+    differs="Where it is not said, 5 holds in Sveltia's dialect; in Decap's, up to twelve of several are boxes.",
 )
 _MEASURED = (
     option("minlength", "integer", "The fewest characters.", "S", default="0", example="10"),
@@ -73,7 +71,6 @@ _THUMBNAIL = option(
     "The field whose picture stands for it when closed.",
     "S",
     example="image",
-    missing="a closed item is a line of text",
 )
 _FILES = (
     _MULTIPLE,
@@ -163,7 +160,14 @@ _MARKDOWN = (
         default="true",
         differs="It always is.",
     ),
-    option("linked_images", "flag", "Whether a picture may be a link.", "S", default="true", missing=_NO_RICH_TEXT),
+    option(
+        "linked_images",
+        "flag",
+        "Whether a picture may be a link.",
+        "S",
+        default="true",
+        differs="The button makes a picture without a link; a link around it is typed.",
+    ),
     option(
         "allow_nested_components",
         "flag|text",
@@ -171,7 +175,7 @@ _MARKDOWN = (
         "S",
         default="true",
         example="false",
-        missing=_NO_RICH_TEXT,
+        differs="Blocks are typed as Markdown, and nothing keeps one out of another.",
     ),
     option(
         "use_markdown_shortcuts",
@@ -179,7 +183,7 @@ _MARKDOWN = (
         "Whether typed signs of Markdown become formats.",
         "S",
         default="true",
-        missing=_NO_RICH_TEXT,
+        differs="Signs of Markdown stay signs: the text is written as it is stored.",
     ),
     option(
         "use_emoji_autocomplete",
@@ -190,7 +194,12 @@ _MARKDOWN = (
         unneeded=_OWN_EMOJI,
     ),
     option(
-        "toolbar_buttons", "map", "The toolbars.", "X", example="{main: [bold]}", missing="`buttons` is read instead"
+        "toolbar_buttons",
+        "map",
+        "The toolbars.",
+        "X",
+        example="{main: [bold]}",
+        differs="There is one bar, with the buttons of `main` that it has; `buttons` counts first.",
     ),
     option("show_raw", "flag", "Whether the source can be shown.", "X", default="true", unneeded="It always is."),
     option(
@@ -233,7 +242,6 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "What stands before the box.",
             "X",
             example="Show",
-            missing="`before_input` is read instead",
         ),
         option(
             "suffix",
@@ -241,7 +249,6 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "What stands after the box.",
             "X",
             example="on the first page",
-            missing="`after_input` is read instead",
         ),
         *_SURROUNDINGS,
     ),
@@ -280,7 +287,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "DSX",
             default="YYYY-MM-DDTHH:mm:ss.SSSZ",
             example="YYYY-MM-DD",
-            differs="A value that is there keeps the spelling it has. Static CMS's tokens of date-fns are not read.",
+            differs="A value that is there keeps the spelling it has. Static CMS's date-fns tokens are read too.",
         ),
         option(
             "date_format",
@@ -313,8 +320,8 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "local, utc or the name of a zone.",
             "S",
             default="local",
-            example="utc",
-            differs="The name of a zone counts as local, which is the server's zone.",
+            example="Europe/Oslo",
+            differs="`local` is `quire.timezone`, else the server's zone; what is there is shown in its own.",
         ),
         option("output_utc", "flag", "Whether it is written in UTC.", "S", default="false"),
         option("min", "text|number", "The first day or time.", "S", example="'2026-01-01'"),
@@ -341,9 +348,8 @@ WIDGET_OPTIONS: dict[str, Table] = {
         option(
             "create",
             "flag",
-            "Whether people may add options.",
+            "Whether people may type others; those are stored as text.",
             example="true",
-            missing="the configuration's are the only ones",
         ),
     ),
     "relation": table(
@@ -394,7 +400,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "Which entries are offered.",
             "DS",
             example="[{field: kind, values: [news]}]",
-            missing="all are",
+            differs="They say what is offered; a value that is there, or `cms set` gives, may be another entry.",
             inner=table(
                 option("field", "text", "The field that decides.", "DS", needed=True, example="kind"),
                 option("values", "any", "The values that entries have.", "DS", needed=True, example="[news]"),
@@ -410,7 +416,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "flag",
             "Whether people may add entries.",
             example="true",
-            missing="an entry is added in its own collection",
+            differs="A link opens the collection's form in another tab.",
         ),
     ),
     "list": table(
@@ -441,7 +447,6 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "DS",
             default="false",
             example="true",
-            differs="`auto` leaves it open.",
         ),
         option(
             "delimiter",
@@ -466,7 +471,6 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "DSX",
             default="false",
             example="true",
-            differs="`auto` leaves it open.",
         ),
         _THUMBNAIL,
     ),
@@ -569,7 +573,12 @@ WIDGET_OPTIONS: dict[str, Table] = {
         option("use_b32_encoding", "flag", "Whether it is written in base 32.", "S", default="false"),
         option("read_only", "flag", "Whether it cannot be typed.", "S", default="true"),
         option(
-            "allow_regenerate", "flag", "Whether a new one may be made.", "X", default="true", missing="it is made once"
+            "allow_regenerate",
+            "flag",
+            "Whether a new one may be made.",
+            "X",
+            default="true",
+            differs="Only where it is said; Decap and Sveltia do not have it. A box asks for a new one.",
         ),
     ),
     "keyvalue": table(

@@ -34,8 +34,11 @@ def check_writable(value: Value, path: tuple[str | int, ...] = ()) -> None:
 
 
 def _check_text(text: str, path: tuple[str | int, ...]) -> None:
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise _cannot(path, "holds half of a character (a lone surrogate), which UTF-8 cannot store")
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        words = "holds half of a character (a lone surrogate), which UTF-8 cannot store"
+        raise _cannot(path, words) from problem
 
 
 def _cannot(path: tuple[str | int, ...], words: str) -> DocumentError:

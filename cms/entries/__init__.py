@@ -4,24 +4,28 @@ Values in, values out; the clock is passed in.
 """
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
-from cms.entries.examining import Examined, Examiner, Pointer
+from cms.entries.aliases import aliases_key, with_alias
+from cms.entries.examining import Examined, Examiner, Pointer, TargetKey
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
-from cms.entries.locales import read_locale, site_locales, write_locale
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves
-from cms.entries.preview import preview_url
+from cms.entries.moves import entry_moves, short_address, whole_address
+from cms.entries.pointers import Renamed, repointed
+from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
-from cms.entries.references import Reference, media_key
+from cms.entries.references import Reference, media_key, relation_texts
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
-from cms.entries.summaries import inferred_sorts, summary_of
-from cms.entries.targets import TargetKey
+from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
+from cms.entries.targets import starred, target_value, target_values, value_field
+from cms.entries.templates import site_filters
+from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
 
 __all__ = [
     "Action",
@@ -37,17 +41,22 @@ __all__ = [
     "Pointer",
     "RecordProblem",
     "Reference",
+    "Renamed",
     "TargetKey",
+    "aliases_key",
     "collection_files",
     "commit_message",
     "date_field",
     "entry_fields",
+    "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
+    "fields_in",
     "files_key",
     "filter_fields",
+    "has_locale",
     "identifier_field",
     "image_field",
     "inferred_sorts",
@@ -59,18 +68,37 @@ __all__ = [
     "media_value",
     "merge_values",
     "new_slug",
+    "one_file",
+    "own_values",
+    "preview_path",
     "preview_url",
     "read_locale",
+    "relation_texts",
     "renamed_path",
+    "repointed",
     "resolve_conflicts",
     "resolve_media_folder",
     "sanitise_name",
+    "short_address",
+    "shows_links",
+    "site_address",
+    "site_filters",
     "site_locales",
     "slug_and_path",
     "slug_from_path",
     "slugify",
     "sort_fields",
+    "starred",
     "summary_of",
+    "target_value",
+    "target_values",
+    "tells_of_commits",
     "title_of",
+    "translated_names",
+    "untranslated_names",
+    "value_field",
+    "whole_address",
+    "with_alias",
+    "with_shared",
     "write_locale",
 ]

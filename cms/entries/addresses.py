@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from cms.config import ABSENT, Absent, Collection, SiteConfig
+from cms.config import Absent, Collection, SiteConfig
 from cms.entries.dates import date_tags, entry_date
-from cms.entries.inference import identifier_field
+from cms.entries.inference import identifier_field, title_of
 from cms.entries.listing import localised_path
-from cms.entries.slugs import cut, prepare, short_id, slugify
+from cms.entries.slugs import cut, prepare, short_id, shortened, slugify
+from cms.entries.templates import site_filters
 from cms.errors import InvalidPath
-from cms.fields import render_template, template_text, value_at
-from cms.fields.template import Lookup
+from cms.fields import FieldContext, render_template, tag_names, template_text, value_at
+from cms.fields.template import Filter, Lookup
 from cms.paths import clean_path, is_inside, without_invisible
 from cms.syntax import Value
 
-__all__ = ["entry_path", "new_slug", "render_parts", "slug_and_path"]
+__all__ = ["SlugMaker", "entry_path", "new_slug", "render_parts", "slug_and_path"]
 
 _TAG = re.compile(r"""\{\{(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^{}'"])*\}\}""")
 _NAME = re.compile(r"\{\{\s*([^|}\s]*)")
@@ -34,14 +36,20 @@ def new_slug(
     taken: Callable[[str], bool],
     *,
     below: str = "",
+    typed: str = "",
+    language: str = "",
+    seed: str = "",
 ) -> str:
     """The slug of a new entry: the first free one of `hello`, `hello-1`, `hello-2` …
 
     It is the path below the collection's folder, without extension. `taken` tells whether a slug is in use; `below` is
-    the folder chosen in a nested collection (`meta.path`). A name that no file may have becomes a short id.
+    the folder chosen in a nested collection (`meta.path`), `typed` the name that somebody typed, `language` that of the
+    values, and `seed` any text that nobody else has, from which identifiers are made. A name that no file may have
+    becomes a short id.
     """
-    names = slug_and_path(collection, values, site, now, below=below).split("/")
-    slug = "/".join(_storable(name, collection.extension) or _short_id(values, now) for name in names)
+    maker = SlugMaker(collection, site, now, typed, language, seed)
+    names = maker.path(values, below=below).split("/")
+    slug = "/".join(_storable(name, collection.extension) or maker.short_id(values) for name in names)
     number, candidate = 0, slug
     while taken(candidate):
         number += 1
@@ -65,22 +73,92 @@ def slug_and_path(
     collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime, *, below: str = ""
 ) -> str:
     """What the `slug` and `path` templates give, before uniqueness. `below` takes the place of `path` (`meta.path`)."""
-    slug = _slug(collection, values, site, now)
-    if not slug or not all(slug.split("/")):
-        slug = _short_id(values, now)
-    index = collection.nested.index_file if collection.nested is not None else ""
-    if index:
-        return f"{below.strip('/') or slug}/{index}"
-    if below.strip("/"):
-        return _cut(f"{below.strip('/')}/{slug}", collection)
-    if not collection.path:
-        return _cut(slug, collection)
+    return SlugMaker(collection, site, now).path(values, below=below)
 
-    def segment(_name: str, text: str) -> str:
-        return text if text == slug else slugify(text, site.slug, site.dialect)
 
-    path = render_parts(collection.path, _lookup(collection, values, now, slug), segment, literal=prepare)
-    return _cut(path.strip("/"), collection)
+@dataclass(frozen=True, slots=True)
+class SlugMaker:
+    """Fills the `slug` and `path` templates of a collection. See `new_slug` for what it takes."""
+
+    collection: Collection
+    site: SiteConfig
+    now: datetime
+    typed: str = ""
+    language: str = ""
+    seed: str = ""
+
+    def path(self, values: Mapping[str, Value], *, below: str = "") -> str:
+        """The whole slug, before uniqueness."""
+        slug = self.slug(values)
+        if not slug or not all(slug.split("/")):
+            slug = self.short_id(values)
+        below = below.strip("/")
+        index = self.collection.nested.index_file if self.collection.nested is not None else ""
+        if index:
+            return f"{below or slug}/{index}"
+        if below:
+            return _cut(f"{below}/{slug}", self.collection)
+        if not self.collection.path:
+            return _cut(slug, self.collection)
+
+        def segment(_name: str, text: str) -> str:
+            return text if text == slug else self._fit(text)
+
+        path = render_parts(
+            self.collection.path, self._lookup(values, slug), segment, literal=prepare, filters=self._filters()
+        )
+        return _cut(path.strip("/"), self.collection)
+
+    def slug(self, values: Mapping[str, Value]) -> str:
+        """What the `slug` template gives, or what was typed in its place; "" when nothing of it can stand there."""
+        template = self.collection.slug or "{{slug}}"
+        if self.typed and "fields._slug" not in tag_names(template):
+            return self._short(self._fit(self.typed))
+
+        def segment(_name: str, text: str) -> str:
+            fit = self._fit(text)
+            return fit or (self.short_id(values) if self.site.dialect.names_empty_values else "")
+
+        lookup = self._lookup(values, self._identifier(values))
+        return self._short(render_parts(template, lookup, segment, filters=self._filters()).strip("/"))
+
+    def short_id(self, values: Mapping[str, Value]) -> str:
+        """What stands for a name that would be empty."""
+        return short_id(f"{self.seed}{self.now.isoformat()}{sorted(map(str, values.items()))}")
+
+    def _fit(self, text: str) -> str:
+        return slugify(text, self.site.slug, self.site.dialect, language=self.language)
+
+    def _short(self, slug: str) -> str:
+        own = self.collection.slug_length
+        return shortened(slug, self.site.slug.maxlength if own is None else own, self.site.slug)
+
+    def _filters(self) -> Mapping[str, Filter]:
+        return site_filters(self.site, self.language)
+
+    def _identifier(self, values: Mapping[str, Value]) -> str:
+        """The identifier field's value, else what else names the entry (Sveltia)."""
+        field = identifier_field(self.collection)
+        found = template_text(values.get(field.name)) if field is not None else ""
+        return found if found.strip() else title_of(self.collection, None, values, "")
+
+    def _lookup(self, values: Mapping[str, Value], slug: str) -> Lookup:
+        zone = (self.now.tzinfo or UTC) if self.site.slug.local_dates else UTC
+        known: dict[str, Value] = dict(
+            date_tags(entry_date(self.collection.fields, values, zone) or self.now.astimezone(zone))
+        )
+        known |= {"slug": slug, "fields._slug": self.typed, **self._identifiers(values)}
+
+        def lookup(name: str) -> Value | Absent:
+            return known[name] if name in known else value_at(values, name)
+
+        return lookup
+
+    def _identifiers(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """A UUID, its last twelve and its first eight signs (Sveltia)."""
+        seed = self.seed or self.short_id(values)
+        whole = FieldContext(self.now, seed=seed).new_id(("slug",))
+        return {"uuid": whole, "uuid_short": whole[-12:], "uuid_shorter": whole[:8]}
 
 
 def render_parts(
@@ -89,45 +167,16 @@ def render_parts(
     process: Callable[[str, str], str],
     *,
     literal: Callable[[str], str] = str,
+    filters: Mapping[str, Filter] | None = None,
 ) -> str:
     """A template in which the text of each tag is processed (by name and text), and the text between by `literal`."""
     parts, end = [], 0
     for match in _TAG.finditer(template):
         name = _NAME.match(match[0])
         parts.append(literal(template[end : match.start()]))
-        parts.append(process(name[1] if name else "", render_template(match[0], lookup)))
+        parts.append(process(name[1] if name else "", render_template(match[0], lookup, filters=filters)))
         end = match.end()
     return "".join([*parts, literal(template[end:])])
-
-
-def _slug(collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime) -> str:
-    field = identifier_field(collection)
-    identifier = template_text(values.get(field.name, ABSENT)) if field is not None else ""
-
-    def process(_name: str, text: str) -> str:
-        return slugify(text, site.slug, site.dialect)
-
-    template = collection.slug or "{{slug}}"
-    return render_parts(template, _lookup(collection, values, now, identifier), process).strip("/")
-
-
-def _lookup(collection: Collection, values: Mapping[str, Value], now: datetime, slug: str) -> Lookup:
-    moments = date_tags(entry_date(collection.fields, values) or now.astimezone(UTC))
-
-    def lookup(name: str) -> Value | Absent:
-        if name in moments:
-            return moments[name]
-        if name == "slug":
-            return slug
-        if name in ("uuid", "uuid_short", "uuid_shorter"):
-            return short_id(f"{now.isoformat()}{name}")
-        return value_at(values, name)
-
-    return lookup
-
-
-def _short_id(values: Mapping[str, Value], now: datetime) -> str:
-    return short_id(f"{now.isoformat()}{sorted(map(str, values.items()))}")
 
 
 def _storable(name: str, extension: str) -> str:

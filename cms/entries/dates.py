@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from cms.config import Field
 from cms.entries.inference import date_field
@@ -15,7 +15,7 @@ __all__ = ["date_tags", "entry_date", "listed_when", "moment_of"]
 
 
 def date_tags(when: datetime | None) -> dict[str, str]:
-    """`year`, `month` … `second` of a moment, in UTC; nothing when there is none."""
+    """`year`, `month` … `second` of a moment, in its own zone; nothing when there is none."""
     if when is None:
         return {}
     return {
@@ -28,10 +28,10 @@ def date_tags(when: datetime | None) -> dict[str, str]:
     }
 
 
-def entry_date(fields: Sequence[Field], values: Mapping[str, Value]) -> datetime | None:
-    """The moment of the entry's date field, as Decap infers it, in UTC."""
+def entry_date(fields: Sequence[Field], values: Mapping[str, Value], zone: tzinfo = UTC) -> datetime | None:
+    """The moment of the entry's date field, as Decap infers it, in UTC or another zone."""
     field = date_field(fields)
-    return moment_of(field, values.get(field.name)) if field is not None else None
+    return moment_of(field, values.get(field.name), zone) if field is not None else None
 
 
 def listed_when(field: Field | None, values: Mapping[str, Value]) -> tuple[str, str]:
@@ -46,13 +46,13 @@ def listed_when(field: Field | None, values: Mapping[str, Value]) -> tuple[str, 
     return str(value), moment.isoformat() if moment is not None else ""
 
 
-def moment_of(field: Field | None, value: Value) -> datetime | None:
-    """The moment a stored date says, in UTC; None when it says none. Without an offset it counts as UTC."""
+def moment_of(field: Field | None, value: Value, zone: tzinfo = UTC) -> datetime | None:
+    """The moment a stored date says, in that zone; None when it says none. Without an offset it is in it already."""
     if not isinstance(value, str):
         return None
     spelling = spelling_of(value, field) if field is not None else None
     try:
-        moment = spelling.moment.aware(UTC) if spelling is not None and spelling.has_date else read_date(value)
-        return moment.astimezone(UTC) if moment is not None else None
+        moment = spelling.moment.aware(zone) if spelling is not None and spelling.has_date else read_date(value, zone)
+        return moment.astimezone(zone) if moment is not None else None
     except (OverflowError, ValueError):  # the first or the last day of the calendar, in another zone
         return None

@@ -20,12 +20,13 @@ from cms.entries.listing import EntryFiles
 from cms.entries.locales import entry_i18n, one_file, read_locale
 from cms.entries.media_places import media_path
 from cms.entries.record import RecordProblem
-from cms.entries.targets import TargetKey, offered_values, target_key
+from cms.entries.targets import target_values, value_field
+from cms.entries.translations import fields_in
 from cms.errors import DocumentError, SyntaxProblem
 from cms.fields import FieldContext, Problem, RelationOption, scalar_text, validate
 from cms.syntax import Value
 
-__all__ = ["Examined", "Examiner", "Pointer"]
+__all__ = ["Examined", "Examiner", "Pointer", "TargetKey"]
 
 MAX_PROBLEMS = 200  # of one entry that are told
 _MARKER = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
@@ -33,6 +34,14 @@ _ADDRESSES = ("slug", "url", "permalink")  # what generators build a page's addr
 
 Documents = Mapping[PurePosixPath, tuple[str, bytes]]
 Path = tuple[str | int, ...]
+
+
+class TargetKey(NamedTuple):
+    """What relations of one kind ask of a collection. `file` is the one of a file collection, else ""."""
+
+    collection: str
+    file: str
+    value_field: str
 
 
 class Pointer(NamedTuple):
@@ -68,8 +77,9 @@ class Examiner:
         self._site, self._collection = site, collection
         label = collection.label_singular or collection.label
         noun = label if label.isupper() else label[:1].lower() + label[1:]
-        self._context = replace(context, noun=noun, dialect=site.dialect, relation_among=_all_there)
+        self._context = replace(context, noun=noun, relation_among=_all_there)
         self._targets = sorted(_targets(site, collection))
+        self._fields: dict[tuple[str, str], tuple[Field, ...]] = {}
 
     def examine(self, entry: EntryFiles, documents: Documents) -> Examined | None:
         """Everything about an entry from its files (path → oid, bytes); None without any. Raises nothing for content.
@@ -91,9 +101,10 @@ class Examiner:
         if not matches_filter(self._collection.filter, values):
             return Examined((), entry.slug, present[0], listed=False)
         for locale, file, inside in _versions(entry, read, self._collection, i18n):
-            self._check(entry, locale, default, file, inside, found)
+            self._check(entry, locale, file, inside, found)
+        target = _Target(entry.slug, present[0], values)
         offers = tuple(
-            (key, tuple(offered_values(values, entry.slug, key.value_field)))
+            (key, tuple(map(scalar_text, target_values(self._collection, target, key.value_field))))
             for key in self._targets
             if not key.file or (entry.file is not None and key.file == entry.file.name)
         )
@@ -104,16 +115,23 @@ class Examiner:
         )
         return Examined(found.all(), entry.slug, present[0], True, tuple(found.pointers), offers, claims)
 
-    def _check(self, entry: EntryFiles, locale: str, default: str, file: _File, inside: Path, found: _Findings) -> None:
+    def _check(self, entry: EntryFiles, locale: str, file: _File, inside: Path, found: _Findings) -> None:
         """The values of one language against the fields."""
-        fields = entry_fields(self._collection, entry.file)
+        fields = self._fields_in(entry.file, locale)
         values = read_locale(self._site, self._collection, entry.file, file.values, locale)
-        for problem in validate(fields, values, replace(self._context, locale=locale)):
-            if locale != default and problem.code == "required":
-                continue  # another language may be unfinished (Decap)
+        context = replace(self._context, locale=locale) if locale else self._context
+        for problem in validate(fields, values, context):
             found.note(_judged(problem, fields, file, (*inside, *problem.path)))
         for each, path, value in _leaves(fields, values, ()):
             self._point(entry.file, each, value, file, values, (*inside, *path), found)
+
+    def _fields_in(self, file: CollectionFile | None, locale: str) -> tuple[Field, ...]:
+        """The fields as a language has them."""
+        key = (file.name if file is not None else "", locale)
+        if key not in self._fields:
+            i18n = entry_i18n(self._collection, file)
+            self._fields[key] = fields_in(self._site, entry_fields(self._collection, file), i18n, locale)
+        return self._fields[key]
 
     def _point(
         self,
@@ -127,10 +145,19 @@ class Examiner:
     ) -> None:
         text = scalar_text(value)
         if field.widget == "relation":
-            if (key := target_key(field)) is not None and self._site.collection(key.collection) is not None:
+            if (key := _target_key(field)) is not None and self._site.collection(key.collection) is not None:
                 found.pointers.append(Pointer(key, text, field.label, file.path, file.oid, file.kind, path, text))
         elif (place := media_path(self._site, self._collection, of, field, file.path, values, text)) is not None:
             found.pointers.append(Pointer(None, str(place), field.label, file.path, file.oid, file.kind, path, text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An entry as relations point to it."""
+
+    slug: str
+    path: PurePosixPath
+    values: Mapping[str, Value]
 
 
 @dataclass(slots=True)
@@ -199,10 +226,19 @@ def _targets(site: SiteConfig, collection: Collection) -> set[TargetKey]:
     while waiting:
         each = waiting.pop()
         waiting += [*each.fields, *each.types, *([each.field] if each.field is not None else [])]
-        key = target_key(each) if each.widget == "relation" else None
+        key = _target_key(each) if each.widget == "relation" else None
         if key is not None and key.collection == collection.name:
             found.add(key)
     return found
+
+
+def _target_key(field: Field) -> TargetKey | None:
+    """What a relation asks for; None when it does not say it, or its values differ by language."""
+    collection, file = field.options.get("collection"), field.options.get("file")
+    name = value_field(field)
+    if not isinstance(collection, str) or not collection or "{{locale}}" in name.replace(" ", ""):
+        return None
+    return TargetKey(collection, file if isinstance(file, str) else "", name)
 
 
 def _versions(

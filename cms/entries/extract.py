@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, Field, I18n, SiteConfig
 from cms.documents import DocumentKind, Reading, read_document
 from cms.entries.dates import listed_when
 from cms.entries.filters import matches_filter
+from cms.entries.indexing import filter_fields
 from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, read_locale
+from cms.entries.locales import entry_i18n, has_locale, read_locale, site_locales
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
 from cms.entries.summaries import listed_image, summary_of
+from cms.entries.targets import target_values
 from cms.errors import SyntaxProblem
 from cms.syntax import Value
 
 __all__ = ["Extractor", "extract", "files_key"]
 
+MAX_STORED = 1000  # values of one entry that a relation may store
 MAX_TEXT = 400_000  # characters of an entry that are searched, of its fields and of its bodies
 
 Documents = Mapping[PurePosixPath, tuple[str, bytes]]
@@ -54,6 +57,7 @@ class Extractor:
         self._site = site
         self._collection = collection
         self._shapes: dict[str, _Shape] = {}
+        self._stored = [name for name in filter_fields(site, collection) if "{{" in name or "*" in name]
 
     def record(self, entry: EntryFiles, documents: Documents) -> EntryRecord | None:
         """The record of an entry from its files (path → blob oid, bytes); None if it has none or is filtered out.
@@ -75,6 +79,7 @@ class Extractor:
             return self._unreadable(entry, first, oid, tuple(problems), key)
         locale = shape.i18n.default_locale if shape.i18n is not None else ""
         values = read_locale(self._site, self._collection, entry.file, reading.values, locale)
+        spoken = self._spoken(entry, read)
         if not matches_filter(self._collection.filter, values):
             return None
         body_key = shape.kind.body_key
@@ -83,14 +88,23 @@ class Extractor:
         wholes = [item.values for item in read.values() if item is not None]
         body = "\n\n".join(_bodies(wholes, body_key))[:MAX_TEXT]
         words = list(_words(wholes, body_key))
-        return EntryRecord(
+        record = EntryRecord(
             collection=self._collection.name,
             slug=entry.slug,
             path=first,
             oid=oid,
             files=dict(entry.files),
             title=title_of(self._collection, entry.file, values, entry.slug, shape.roles),
-            summary=summary_of(self._collection, entry.file, values, entry.slug, first, roles=shape.roles),
+            summary=summary_of(
+                self._collection,
+                entry.file,
+                values,
+                entry.slug,
+                first,
+                locales=tuple(spoken),
+                roles=shape.roles,
+                site=self._site,
+            ),
             date=date,
             sort_date=sort_date,
             image=listed_image(shape.roles.image, values),
@@ -100,7 +114,46 @@ class Extractor:
             body=body,
             references=references_of(shape.fields, header, words, body),
             files_key=key,
+            languages=self._titles(entry, shape, spoken),
         )
+        if not self._stored:
+            return record
+        stored = {name: tuple(target_values(self._collection, record, name)[:MAX_STORED]) for name in self._stored}
+        return replace(record, targets=stored)
+
+    def _spoken(
+        self, entry: EntryFiles, read: Mapping[PurePosixPath, Reading | None]
+    ) -> dict[str, tuple[PurePosixPath, Mapping[str, Value]]]:
+        """The languages the entry has, each with its file and its values."""
+        found: dict[str, tuple[PurePosixPath, Mapping[str, Value]]] = {}
+        for locale in site_locales(self._site, self._collection, entry.file):
+            path = entry.files.get(locale) or entry.files.get("")
+            reading = read.get(path) if path is not None else None
+            if path is None or reading is None or not has_locale(self._collection, entry.file, reading.values, locale):
+                continue
+            found[locale] = path, read_locale(self._site, self._collection, entry.file, reading.values, locale)
+        return found
+
+    def _titles(
+        self, entry: EntryFiles, shape: _Shape, spoken: Mapping[str, tuple[PurePosixPath, Mapping[str, Value]]]
+    ) -> dict[str, tuple[str, str]]:
+        """What lists call the entry in each of its languages."""
+        return {
+            locale: (
+                title_of(self._collection, entry.file, values, entry.slug, shape.roles),
+                summary_of(
+                    self._collection,
+                    entry.file,
+                    values,
+                    entry.slug,
+                    path,
+                    locales=tuple(spoken),
+                    roles=shape.roles,
+                    site=self._site,
+                ),
+            )
+            for locale, (path, values) in spoken.items()
+        }
 
     def _shape(self, file: CollectionFile | None) -> _Shape:
         name = file.name if file is not None else ""

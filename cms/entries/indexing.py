@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cms.config import Collection, Field, SiteConfig
 from cms.entries.summaries import inferred_sorts
+from cms.entries.targets import is_told_by_fields, value_field
 from cms.syntax import Value
 
 __all__ = ["filter_fields", "sort_fields"]
@@ -14,11 +15,13 @@ ALWAYS = ("title", "path", "date", "commit_date", "commit_author")
 
 
 def sort_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
-    """The fields lists are sorted by, as dotted names; some of them by any list."""
+    """The fields lists are sorted by, as dotted names; some of them by any list; and the titles in other languages."""
     named = [name for name, _, _ in inferred_sorts(config, collection)]
     if collection.default_sort is not None:
         named.append(collection.default_sort[0])
-    return tuple(dict.fromkeys((*ALWAYS, *named)))
+    i18n = collection.i18n
+    titles = [f"title@{locale}" for locale in i18n.locales if locale != i18n.default_locale] if i18n is not None else ()
+    return tuple(dict.fromkeys((*ALWAYS, *named, *titles)))
 
 
 def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
@@ -30,12 +33,11 @@ def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]
                 found[name] = None
     for field in _all_fields(config):
         if field.widget == "relation" and field.options.get("collection") == collection.name:
-            value = field.options.get("value_field")
-            if isinstance(value, str) and "{{" not in value and "*" not in value and value != "slug":
+            if is_told_by_fields(value := value_field(field)):
                 found[value.removeprefix("fields.")] = None
             for item in _items(field.options.get("filters"), "filters"):
                 if isinstance(item, dict) and isinstance(name := item.get("field"), str):
-                    found[name] = None
+                    found[name.removeprefix("fields.")] = None
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
 from cms.syntax import Value
 
-__all__ = ["entry_i18n", "one_file", "read_locale", "site_locales", "write_locale"]
+__all__ = ["entry_i18n", "has_locale", "one_file", "read_locale", "site_locales", "write_locale"]
 
 
 def entry_i18n(collection: Collection, file: CollectionFile | None = None) -> I18n | None:
@@ -46,6 +46,16 @@ def read_locale(
         return {key: value for key, value in whole.items() if key not in i18n.locales or key == locale}
     found = whole.get(locale)
     return found if isinstance(found, dict) else {}
+
+
+def has_locale(collection: Collection, file: CollectionFile | None, whole: Mapping[str, Value], locale: str) -> bool:
+    """Whether a document holds anything in a language."""
+    i18n = entry_i18n(collection, file)
+    if i18n is None or not one_file(i18n, collection, file):
+        return True
+    if _at_root(i18n, locale):
+        return any(key not in i18n.locales for key in whole)
+    return isinstance(whole.get(locale), dict)
 
 
 def write_locale(

@@ -20,6 +20,7 @@ from cms.entries.inference import identifier_field
 from cms.entries.kinds import entry_fields
 from cms.entries.slugs import slugify
 from cms.entries.summaries import file_tags
+from cms.entries.templates import site_filters
 from cms.errors import InvalidPath
 from cms.fields import template_text, value_at
 from cms.paths import clean_path, split_existing
@@ -164,7 +165,7 @@ class _Filler:
         def segment(_tag: str, text: str) -> str:
             return text if text in whole else slugify(text, self.site.slug, self.site.dialect)
 
-        return render_parts(template, lookup, segment)
+        return render_parts(template, lookup, segment, filters=site_filters(self.site))
 
 
 def _below(text: str, public: str) -> str | None:

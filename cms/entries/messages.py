@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Literal
 
 from cms.config import Collection, SiteConfig
+from cms.fields import template_text, value_at
+from cms.syntax import Value
 
 __all__ = ["Action", "commit_message"]
 
@@ -34,9 +37,11 @@ def commit_message(
     *,
     author_login: str = "",
     author_email: str = "",
+    values: Mapping[str, Value] | None = None,
 ) -> str:
     """The message of a commit: one line of at most 200 characters; unknown tags become nothing (Decap).
 
+    `values` are the entry's, for Static CMS's `{{fields.title}}`.
     With `signoff_commits` a `Signed-off-by` line follows (Decap); with `skip_ci`, `[skip ci]` stands before all but
     deletions (Sveltia).
     """
@@ -50,7 +55,13 @@ def commit_message(
     }
     template: str = getattr(site.backend.commit_messages, action)
     prefix = "[skip ci] " if _skips_ci(site) and not action.startswith("delete") else ""
-    title = prefix + _one_line(_TAG.sub(lambda match: known.get(match[1], ""), template))
+
+    def filled(tag: re.Match[str]) -> str:
+        if tag[1].startswith("fields."):
+            return template_text(value_at(values or {}, tag[1]))
+        return known.get(tag[1], "")
+
+    title = prefix + _one_line(_TAG.sub(filled, template))
     if not title.removeprefix(prefix):
         title = _one_line(f"{prefix}{_WORDS[action]} {path}")
     title = title[:MAX_TITLE].rstrip()

@@ -9,7 +9,7 @@ from cms.config import Collection, SiteConfig
 from cms.entries.listing import renamed_path
 from cms.paths import is_inside
 
-__all__ = ["entry_moves", "is_folder_entry"]
+__all__ = ["entry_moves", "is_folder_entry", "short_address", "whole_address"]
 
 INDEX_NAMES = frozenset(["index", "_index"])
 
@@ -44,3 +44,15 @@ def is_folder_entry(collection: Collection, slug: str) -> bool:
     if not folder or (nested is not None and not nested.subfolders):
         return False
     return name in INDEX_NAMES or (nested is not None and name == nested.index_file)
+
+
+def short_address(collection: Collection, slug: str) -> str:
+    """The slug as people know it: of an entry that is a folder with its index, the folder (`plums/index` → `plums`)."""
+    return slug.rpartition("/")[0] if is_folder_entry(collection, slug) else slug
+
+
+def whole_address(collection: Collection, slug: str, wanted: str) -> str:
+    """The slug that a wanted address means for an entry: one that is a folder stays a folder with its index."""
+    if is_folder_entry(collection, slug) and not is_folder_entry(collection, wanted):
+        return f"{wanted}/{slug.rpartition('/')[2]}"
+    return wanted

@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from cms.config import Field
+from cms.fields import scalar_text
 from cms.syntax import Value
 
-__all__ = ["Reference", "media_key", "references_of"]
+__all__ = ["Reference", "media_key", "references_of", "relation_texts"]
 
 MAX_REFERENCES = 1000  # of one entry
 MAX_ADDRESS = 500  # characters of an address
@@ -43,6 +44,14 @@ def references_of(
     return tuple(found)
 
 
+def relation_texts(fields: Sequence[Field], values: Mapping[str, Value]) -> dict[int, tuple[str, ...]]:
+    """What an entry stores in each of its relation fields, wherever those stand, as texts; by the field's `id`."""
+    found: dict[int, dict[str, None]] = {}
+    for field, value in _relations(fields, values):
+        found.setdefault(id(field), {})[scalar_text(value)] = None
+    return {name: tuple(texts) for name, texts in found.items()}
+
+
 def media_key(address: str) -> str:
     """The file name by which an address is found, in lower case; "" when it ends in none."""
     if len(address) > MAX_ADDRESS or "\n" in address:
@@ -73,23 +82,30 @@ def _media_in_text(text: str) -> Iterator[Reference]:
             yield Reference("media", key, address)
 
 
-def _entries(fields: Sequence[Field], values: Mapping[str, Value], depth: int = 0) -> Iterator[Reference]:
+def _entries(fields: Sequence[Field], values: Mapping[str, Value]) -> Iterator[Reference]:
+    for field, value in _relations(fields, values):
+        if isinstance(collection := field.options.get("collection"), str):
+            yield Reference("entry", collection, str(value))
+
+
+def _relations(
+    fields: Sequence[Field], values: Mapping[str, Value], depth: int = 0
+) -> Iterator[tuple[Field, str | int | float]]:
     for field in fields:
         value = values.get(field.name)
         if value is None or depth > 20:
             continue
         if field.widget == "relation":
-            collection = field.options.get("collection")
             for item in value if isinstance(value, list) else [value]:
-                if isinstance(collection, str) and isinstance(item, (str, int, float)) and item != "":
-                    yield Reference("entry", collection, str(item))
+                if isinstance(item, (str, int, float)) and item != "":
+                    yield field, item
         elif field.field is not None and isinstance(value, list):
             for item in value:
-                yield from _entries((field.field,), {field.field.name: item}, depth + 1)
+                yield from _relations((field.field,), {field.field.name: item}, depth + 1)
         elif field.fields or field.types:
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, dict):
-                    yield from _entries(_inner(field, item), item, depth + 1)
+                    yield from _relations(_inner(field, item), item, depth + 1)
 
 
 def _inner(field: Field, item: Mapping[str, Value]) -> Sequence[Field]:

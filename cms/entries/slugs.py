@@ -9,7 +9,7 @@ import unicodedata
 from cms.config import Dialect, SlugRules
 from cms.entries.transliteration import transliterated, without_accents
 
-__all__ = ["media_file_name", "prepare", "sanitise_name", "short_id", "slugify"]
+__all__ = ["cut", "media_file_name", "prepare", "sanitise_name", "short_id", "shortened", "slugify"]
 
 _IRI = re.compile(
     r"[A-Za-z0-9\-_.~\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
@@ -29,12 +29,13 @@ def slugify(text: str, rules: SlugRules, dialect: Dialect = Dialect.DECAP, *, la
     """What one value becomes in a slug; "" when nothing of it can stand there."""
     if dialect.spares_full_stops:
         return _sveltia(text, rules, language)
-    return sanitise_name(prepare(text), rules)
+    return shortened(sanitise_name(prepare(text, lower=rules.lowercase), rules), rules.maxlength, rules)
 
 
-def prepare(text: str) -> str:
+def prepare(text: str, *, lower: bool = True) -> str:
     """Trimmed, lower case, without apostrophes, full stops as hyphens (Decap's `prepareSlug`)."""
-    return text.strip().lower().replace("'", "").replace(".", "-")
+    text = text.strip().lower() if lower else text.strip()
+    return text.replace("'", "").replace(".", "-")
 
 
 def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) -> str:
@@ -47,7 +48,7 @@ def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) ->
     allowed = _IRI if rules.encoding == "unicode" else _URI
     mark = rules.sanitize_replacement
     text = "".join(char if allowed.match(char) else mark for char in text)
-    return _collapsed(_file_name(_file_name(text, mark), ""), mark)
+    return _collapsed(_file_name(_file_name(text, mark), ""), mark, trim=rules.trim)
 
 
 def media_file_name(name: str, rules: SlugRules) -> str:
@@ -58,6 +59,14 @@ def media_file_name(name: str, rules: SlugRules) -> str:
 def short_id(seed: str) -> str:
     """Twelve letters and digits for an address that would be empty otherwise; the same for the same seed."""
     return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def shortened(slug: str, limit: int | None, rules: SlugRules) -> str:
+    """A name of at most so many characters, that does not end with the replacement (Sveltia's `maxlength`)."""
+    if limit is None or limit < 1 or len(slug) <= limit:
+        return slug
+    mark = rules.sanitize_replacement
+    return slug[:limit].rstrip(mark) if rules.trim and mark else slug[:limit]
 
 
 def cut(slug: str, extension: str) -> str:
@@ -82,10 +91,7 @@ def _sveltia(text: str, rules: SlugRules, language: str) -> str:
         text = transliterated(text, language)
     mark = rules.sanitize_replacement
     words = "".join(char if _safe(char, rules) else " " for char in text).split()
-    slug = _collapsed(mark.join(words), mark, trim=rules.trim)
-    if rules.maxlength is not None:
-        slug = slug[: rules.maxlength]
-        slug = slug.removesuffix(mark) if rules.trim else slug
+    slug = shortened(_collapsed(mark.join(words), mark, trim=rules.trim), rules.maxlength, rules)
     return slug.lower() if rules.lowercase else slug
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
 from cms.config import Absent, Collection, CollectionFile, Field, SiteConfig
@@ -17,13 +18,15 @@ from cms.entries.inference import (
     roles_of,
     title_of,
 )
-from cms.fields import render_template, template_text, value_at
+from cms.entries.templates import site_filters
+from cms.fields import render_template, tag_names, template_text, value_at
 from cms.syntax import Value
 
-__all__ = ["file_tags", "inferred_sorts", "listed_image", "summary_of"]
+__all__ = ["file_tags", "inferred_sorts", "listed_image", "summary_of", "tells_of_commits"]
 
 _DATE_TAGS = frozenset(("year", "month", "day", "hour", "minute", "second"))
 _FILE_TAGS = frozenset(("dirname", "filename", "extension"))
+_COMMIT_TAGS = frozenset(("commit_date", "commit_author"))
 
 
 def summary_of(
@@ -35,11 +38,15 @@ def summary_of(
     *,
     commit_date: str = "",
     commit_author: str = "",
+    locales: Iterable[str] = (),
     roles: Roles | None = None,
+    site: SiteConfig | None = None,
+    zone: tzinfo = UTC,
 ) -> str:
     """The collection's `summary` filled in; without one, the title.
 
     `{{commit_date}}` and `{{commit_author}}` print what is given for them; an index does not know them beforehand.
+    `locales` are the languages that the entry has; `site` tells whose rules count (without it, Decap's).
     """
     roles = roles or roles_of(collection)
     title = title_of(collection, file, values, slug, roles)
@@ -53,12 +60,27 @@ def summary_of(
         if name in _FILE_TAGS:
             return file_tags(collection, path)[name]
         if name == "slug":
-            return (template_text(values.get(roles.identifier.name)) if roles.identifier is not None else "") or slug
-        if name in ("commit_date", "commit_author"):
+            return _identifier(roles, values, site) or slug
+        if name in _COMMIT_TAGS:
             return commit_date if name == "commit_date" else commit_author
+        if name == "locales":
+            return ", ".join(sorted(filter(None, locales))) or value_at(values, name)
         return value_at(values, name)
 
-    return " ".join(render_template(collection.summary, lookup).split()) or title
+    filters = site_filters(site) if site is not None else None
+    return " ".join(render_template(collection.summary, lookup, filters=filters, zone=zone).split()) or title
+
+
+def _identifier(roles: Roles, values: Mapping[str, Value], site: SiteConfig | None) -> str:
+    """What `{{slug}}` prints for Decap; "" for Sveltia, which prints the slug."""
+    if roles.identifier is None or (site is not None and not site.dialect.summarises_identifiers):
+        return ""
+    return template_text(values.get(roles.identifier.name))
+
+
+def tells_of_commits(collection: Collection) -> bool:
+    """Whether the collection's `summary` says who changed an entry, or when."""
+    return not _COMMIT_TAGS.isdisjoint(tag_names(collection.summary))
 
 
 def file_tags(collection: Collection | None, path: PurePosixPath) -> dict[str, str]:

@@ -1,65 +1,83 @@
-"""What relations point to: the values that an entry offers for a `value_field`."""
+"""What a relation stores of an entry: `value_field` as a name, a dotted path, a path through a list, or a template."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from pathlib import PurePosixPath
+from typing import Protocol
 
-from cms.config import Absent, Field
-from cms.fields import render_template, scalar_text, value_at
+from cms.config import Absent, Collection, Field
+from cms.entries.summaries import file_tags
+from cms.fields import lookup_in, render_template, value_at
 from cms.syntax import Value
 
-__all__ = ["TargetKey", "offered_values", "target_key"]
+__all__ = ["Target", "is_told_by_fields", "starred", "target_text", "target_value", "target_values", "value_field"]
 
-SLUG = ("slug", "{{slug}}")
-
-
-class TargetKey(NamedTuple):
-    """What relations of one kind ask for. `file` is the one of a file collection, else ""."""
-
-    collection: str
-    file: str
-    value_field: str
+SLUGS = ("slug", "{{slug}}")
 
 
-def target_key(field: Field) -> TargetKey | None:
-    """What a relation field asks for; None when it does not say it or its value cannot be told from one entry."""
-    collection, file, value_field = (_text(field, name) for name in ("collection", "file", "value_field"))
-    value_field = value_field or "{{slug}}"
-    if not collection or "{{locale}}" in value_field:
-        return None
-    return TargetKey(collection, file, value_field)
+class Target(Protocol):
+    """An entry that relations point to, as the index has it or is given it."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def path(self) -> PurePosixPath: ...
+
+    @property
+    def values(self) -> Mapping[str, Value]: ...
 
 
-def offered_values(values: Mapping[str, Value], slug: str, value_field: str) -> Iterator[str]:
-    """What a relation with that `value_field` may store of an entry, as texts."""
-    if value_field in SLUG:
-        yield slug
-    elif "{{" in value_field:
-        yield render_template(value_field, lambda key: slug if key == "slug" else _held(values, key))
-    else:
-        parts = value_field.removeprefix("fields.").split(".")
-        yield from (scalar_text(value) for value in _reached(dict(values), parts) if value is not None)
+def value_field(field: Field) -> str:
+    """What a relation stores, by default the slug (Sveltia)."""
+    given = field.options.get("value_field")
+    return given if isinstance(given, str) and given else "{{slug}}"
 
 
-def _reached(present: Value, parts: list[str]) -> Iterator[Value]:
-    """The single values at a path whose `*` stands for every item of a list. A list at its end offers its items."""
-    if isinstance(present, list):
-        rest = parts[1:] if parts and parts[0] == "*" else parts
-        for item in present:
-            yield from _reached(item, rest)
-    elif not parts:
-        if not isinstance(present, dict):
-            yield present
-    elif isinstance(present, dict) and parts[0] in present:
-        yield from _reached(present[parts[0]], parts[1:])
+def is_told_by_fields(name: str) -> bool:
+    """Whether a `value_field` gives what the entry itself says: not its address alone, nor something of a language."""
+    return name not in SLUGS and "{{locale}}" not in name.replace(" ", "")
 
 
-def _held(values: Mapping[str, Value], name: str) -> Value:
-    found = value_at(values, name)
+def target_values(collection: Collection | None, target: Target, name: str, locale: str = "") -> list[Value]:
+    """What a `value_field` gives of an entry: one value, or with `*` one of each item of a list."""
+    if "*" in name and "{{" not in name:
+        return starred(target.values, name.removeprefix("fields.").split("."))
+    value = target_value(collection, target, name, locale)
+    return [value] if value is not None and not isinstance(value, (list, dict)) else []
+
+
+def target_value(collection: Collection | None, target: Target, name: str, locale: str = "") -> Value:
+    """The value of a name (`title`, `seo.title`) or the text of a template (`{{dirname}}/{{slug}}`); None for none."""
+    if name in SLUGS:
+        return target.slug
+    if "{{" in name:
+        return target_text(collection, target, name, locale)
+    found = value_at(target.values, name)
     return None if isinstance(found, Absent) else found
 
 
-def _text(field: Field, name: str) -> str:
-    value = field.options.get(name)
-    return value if isinstance(value, str) else ""
+def target_text(collection: Collection | None, target: Target, template: str, locale: str = "") -> str:
+    """A template over an entry: its fields, `slug`, `dirname`, `filename`, `extension` and the language."""
+    names: dict[str, Value] = {"slug": target.slug, "locale": locale, **file_tags(collection, target.path)}
+    below = lookup_in(target.values)
+    return render_template(template, lambda name: names[name] if name in names else below(name))
+
+
+def starred(present: Value | Mapping[str, Value], parts: list[str]) -> list[Value]:
+    """The values at a path with `*` for any item of a list."""
+    return list(_starred(present, parts))
+
+
+def _starred(present: Value | Mapping[str, Value], parts: list[str]) -> Iterator[Value]:
+    if not parts:
+        if not isinstance(present, Mapping):
+            yield present
+        return
+    head, rest = parts[0], parts[1:]
+    if head == "*":
+        for item in present if isinstance(present, list) else ():
+            yield from _starred(item, rest)
+    elif isinstance(present, Mapping) and head in present:
+        yield from _starred(present[head], rest)

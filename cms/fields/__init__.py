@@ -9,7 +9,7 @@ from cms.fields.context import FieldContext, RelationOption
 from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
 from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
-from cms.fields.forms import FormData, path_in_values
+from cms.fields.forms import ROOT, FormData, path_in_values, root_of
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
 from cms.fields.patterns import matches
@@ -21,6 +21,7 @@ from cms.fields.values import scalar_text
 from cms.fields.widgets import __all__ as _widgets
 
 __all__ = [
+    "ROOT",
     "Blank",
     "Control",
     "ControlItem",
@@ -48,6 +49,7 @@ __all__ = [
     "path_in_values",
     "read_date",
     "render_template",
+    "root_of",
     "scalar_text",
     "set_at",
     "split_path",

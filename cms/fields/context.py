@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from cms.config import Dialect, Field
+from cms.config import Field
 from cms.syntax import Value
 
 __all__ = ["FieldContext", "RelationOption"]
@@ -30,6 +30,12 @@ def _only_few(_field: Field, _values: Sequence[str], _search: str) -> Sequence[R
     return None
 
 
+def _unfiltered(
+    _field: Field, _values: Mapping[str, Value], _search: str
+) -> tuple[Sequence[RelationOption], bool] | None:
+    return None
+
+
 def _no_zone(_name: str) -> tzinfo | None:
     return None
 
@@ -39,9 +45,11 @@ class FieldContext:
     """`now` is aware. `zone` is the site's zone, used for new dates. `noun` is what one entry is called ("story").
 
     `relation_options` gives the targets of a relation field. Of a field with too many to list, `relation_among` gives
-    those with some values and those that a search finds; None for all others. `zone_named` finds a zone by its IANA
-    name. `seed` is any text that nobody else has; identifiers are made from it, `now` and the field's path.
-    `dialect` says whose defaults count where Decap and Sveltia contradict each other.
+    those with some values and those that a search finds; None for all others. `relation_offered` gives what a field's
+    `filters` leave for an entry with these values, and whether it is but a part; None for a field without filters.
+    `zone_named` finds a zone by its IANA name. `seed` is any text that nobody else has; identifiers are made from it,
+    `now` and the field's path. With `omit_empty` what is cleared and need not be there is taken out; with
+    `encode_paths` the addresses of files are percent-encoded.
     """
 
     now: datetime
@@ -53,10 +61,14 @@ class FieldContext:
     author_name: str = ""
     author_email: str = ""
     seed: str = ""
-    dialect: Dialect = Dialect.DECAP
     relation_options: Callable[[Field], Sequence[RelationOption]] = _no_options
     relation_among: Callable[[Field, Sequence[str], str], Sequence[RelationOption] | None] = _only_few
+    relation_offered: Callable[[Field, Mapping[str, Value], str], tuple[Sequence[RelationOption], bool] | None] = (
+        _unfiltered
+    )
     zone_named: Callable[[str], tzinfo | None] = _no_zone
+    omit_empty: bool = False
+    encode_paths: bool = False
 
     def new_id(self, path: tuple[str | int, ...]) -> str:
         """A UUID (version 4 in form) for the field at that path, the same for the same context."""

@@ -46,6 +46,7 @@ class ControlItem:
     first: bool = False
     last: bool = False
     invalid: bool = False
+    thumb: Control | None = None  # the field inside whose picture stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Control:
     present: bool = False
     required: bool = True
     readonly: bool = False
+    shared: bool = False  # the same in all languages
     hidden: bool = False
     conditions: str = ""
     hint_parts: tuple[Part, ...] = ()
@@ -123,6 +125,7 @@ class Control:
     choose_url: bool = False
     buttons: tuple[str, ...] = ()
     short: bool = False  # narrow enough to stand beside another
+    thumb: Control | None = None  # the field inside whose picture stands for it when closed
 
 
 def walk_controls(controls: Iterable[Control]) -> Iterator[Control]:

@@ -1,6 +1,7 @@
 """Dates and times: which control a field gets, how a new one is written, and how an edited one keeps its spelling.
 
-New values follow Decap CMS's choice of format (`format`, then both parts, then time, then date, then ISO 8601). A value
+New values follow Decap CMS's choice of format (`format`, then both parts, then time, then date, then ISO 8601), or by
+dialect Sveltia's. A value
 that is there keeps the spelling of its file: eighteen are in use in real sites. Its digits are shown as they are spelt.
 """
 
@@ -20,20 +21,25 @@ __all__ = [
     "InputType",
     "Spelling",
     "format_for",
+    "in_utc",
     "input_text",
     "input_type",
+    "output_utc",
     "parse_input",
     "parts_of",
     "read_date",
     "spelling_of",
     "write_new",
     "write_over",
+    "zone_name",
+    "zone_of",
 ]
 
 InputType = Literal["datetime-local", "date", "time"]
 _TYPES: tuple[InputType, ...] = ("datetime-local", "date", "time")
 ISO = "YYYY-MM-DDTHH:mm:ss.SSSZ"
 ISO_UTC = "YYYY-MM-DDTHH:mm:ss.SSS[Z]"
+SECONDS = "YYYY-MM-DDTHH:mm:ss"
 _COMMON = re.compile(
     r"(?P<date>(?P<y>[0-9]{4})(?P<s1>[-/.])(?P<m>[0-9]{1,2})(?P=s1)(?P<d>[0-9]{1,2})"
     r"|(?P<d2>[0-9]{1,2})(?P<s2>[-/.])(?P<m2>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4}))?"
@@ -86,6 +92,8 @@ def format_for(field: Field) -> str:
     fixed = field.options.get("format")
     if isinstance(fixed, str) and fixed:
         return fixed
+    if not field.dialect.writes_offsets:
+        return _sveltia_format(field)
     day = _part(field.options.get("date_format"), "YYYY-MM-DD")
     time = _part(field.options.get("time_format"), "HH:mm")
     if day and time:
@@ -96,17 +104,43 @@ def format_for(field: Field) -> str:
     return by_type.get(str(field.options.get("type")), ISO_UTC if in_utc(field) else ISO)
 
 
+def _sveltia_format(field: Field) -> str:
+    """Sveltia joins both parts with a space. Without them a value has its zone only when one is configured."""
+    parts = (field.options.get(name) for name in ("date_format", "time_format"))
+    if joined := field.dialect.joins_date_and_time.join(part for part in parts if isinstance(part, str) and part):
+        return joined
+    kind, utc = input_type(field), in_utc(field)
+    if kind == "date":
+        return "YYYY-MM-DD"
+    if kind == "time":
+        return "HH:mm:ss[Z]" if utc else "HH:mm:ss"
+    if utc or output_utc(field):
+        return SECONDS + "[Z]"
+    return SECONDS + ("Z" if zone_name(field) else "")
+
+
 def in_utc(field: Field) -> bool:
-    """Whether the picked digits are UTC (`picker_utc`, or Sveltia's `input_timezone: utc`)."""
-    return field.options.get("picker_utc") is True or field.options.get("input_timezone") == "utc"
+    """Whether the picked digits are UTC (`picker_utc`, or Sveltia's `input_timezone: utc`, which counts more)."""
+    named = field.options.get("input_timezone")
+    return named == "utc" if isinstance(named, str) and named else field.options.get("picker_utc") is True
+
+
+def zone_name(field: Field) -> str:
+    """The IANA name in `input_timezone`, empty for `local`, `utc` and none."""
+    name = field.options.get("input_timezone")
+    return name if isinstance(name, str) and name not in ("local", "utc", "any") else ""
+
+
+def output_utc(field: Field) -> bool:
+    """Whether a new value is converted to UTC before it is written."""
+    return field.options.get("output_utc") is True
 
 
 def write_new(field: Field, wall: datetime, context: FieldContext) -> str:
     """The text to store for a new value picked as `wall` (naive): Decap's format in the field's or the site's zone."""
-    zone = _zone(field, context)
-    moment = wall.replace(tzinfo=zone)
+    moment = wall.replace(tzinfo=zone_of(field, context))
     pattern = format_for(field)
-    if field.options.get("output_utc") is True:
+    if output_utc(field) and parts_of(pattern) != (True, False):  # a day by itself has no zone
         moment = moment.astimezone(UTC)
         pattern = ISO_UTC if pattern == ISO else pattern
     text = format_tokens(moment, pattern)
@@ -164,13 +198,12 @@ def _part(option: object, default: str) -> str:
     return default if option is True else ""
 
 
-def _zone(field: Field, context: FieldContext) -> tzinfo:
+def zone_of(field: Field, context: FieldContext) -> tzinfo:
+    """The zone in which a new value is picked: UTC, the one named by `input_timezone`, or the site's."""
     if in_utc(field):
         return UTC
-    name = field.options.get("input_timezone")
-    if isinstance(name, str) and name not in ("", "local"):
-        return context.zone_named(name) or context.zone
-    return context.zone
+    name = zone_name(field)
+    return (context.zone_named(name) if name else None) or context.zone
 
 
 def parts_of(pattern: str) -> tuple[bool, bool]:

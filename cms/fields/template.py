@@ -18,7 +18,7 @@ from cms.fields.datetimes import read_date
 from cms.fields.tokens import format_tokens
 from cms.syntax import Value
 
-__all__ = ["Filter", "Lookup", "render_template", "tag_names", "template_text"]
+__all__ = ["Filter", "Lookup", "render_template", "tag_names", "template_text", "truncated"]
 
 Lookup = Callable[[str], "Value | Absent"]
 Filter = Callable[["Value | Absent", list[str]], "Value | Absent"]
@@ -65,6 +65,18 @@ def template_text(value: Value | Absent) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
         return str(int(value))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def truncated(value: Value | Absent, arguments: list[str], omission: str = "...") -> str:
+    """The filter `truncate`: the first characters, and what stands for the rest unless the second argument says it.
+
+    What is longer by no more than the omission stays whole (Decap).
+    """
+    text = template_text(value)
+    if not arguments or not arguments[0].isdigit():
+        return text
+    length, omission = int(arguments[0][:9]), (arguments[1] if len(arguments) > 1 else "") or omission
+    return text if len(text) <= length + len(omission) else text[:length] + omission
 
 
 def _render(template: str, lookup: Lookup, filters: _Filters, *, nested: bool) -> str:
@@ -126,7 +138,7 @@ class _Filters:
             "date": self.date,
             "default": lambda value, arguments: _first(arguments) if template_text(value) == "" else value,
             "ternary": _ternary,
-            "truncate": _truncate,
+            "truncate": truncated,
             **extra,
         }
 
@@ -153,11 +165,3 @@ def _ternary(value: Value | Absent, arguments: list[str]) -> Value | Absent:
     falsy = value is ABSENT or value is None or value in ("", 0)
     chosen = arguments[1:2] if falsy else arguments[:1]
     return _first(chosen)
-
-
-def _truncate(value: Value | Absent, arguments: list[str]) -> Value | Absent:
-    text = template_text(value)
-    if not arguments or not arguments[0].isdigit():
-        return text
-    length, omission = int(arguments[0][:9]), (arguments[1] if len(arguments) > 1 else "") or "..."
-    return text if len(text) <= length + len(omission) else text[:length] + omission

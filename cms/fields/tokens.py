@@ -1,6 +1,7 @@
 """Day.js format tokens: writing a moment with them and reading one back. English names, as the Netlify CMS family has.
 
-Source: Day.js 1.11 with customParseFormat, localizedFormat and utc, which is what Decap CMS loads.
+Source: Day.js 1.11 with customParseFormat, localizedFormat and utc, which is what Decap CMS loads. Static CMS's formats
+are those of date-fns 2; they are told by their year (`yyyy`) or a quoted text, which Day.js does not have.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
-__all__ = ["Moment", "expand", "format_tokens", "parse_tokens"]
+__all__ = ["Moment", "expand", "format_tokens", "is_date_fns", "parse_tokens"]
 
 MONTHS = [
     "January",
@@ -42,9 +43,51 @@ _LOCAL = {
     "llll": "ddd, MMM D, YYYY h:mm A",
 }
 _LOCALIZED = re.compile(r"(\[[^\]]+\])|(LTS?|l{1,4}|L{1,4})")
+ZULU, ORDINAL = "\ue000", "\ue001"  # date-fns' X (the offset, or Z for none) and do (4th): Day.js has neither
 _TOKEN = re.compile(
-    r"\[(?P<literal>[^\]]+)\]|(?P<token>YYYY|YY|M{1,4}|D{1,2}|d{1,4}|H{1,2}|h{1,2}|a|A|m{1,2}|s{1,2}|ZZ?|SSS)"
+    r"\[(?P<literal>[^\]]+)\]"
+    rf"|(?P<token>YYYY|YY|M{{1,4}}|D{{1,2}}|d{{1,4}}|H{{1,2}}|h{{1,2}}|a|A|m{{1,2}}|s{{1,2}}|ZZ?|SSS|{ZULU}{{1,2}}|{ORDINAL})"
 )
+_DATE_FNS = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<token>([A-Za-z])\3*o?)")
+_FROM_DATE_FNS = {
+    "y": "YYYY",
+    "yy": "YY",
+    "yyyy": "YYYY",
+    "u": "YYYY",
+    "uuuu": "YYYY",
+    "d": "D",
+    "dd": "DD",
+    "do": ORDINAL,
+    "L": "M",
+    "LL": "MM",
+    "LLL": "MMM",
+    "LLLL": "MMMM",
+    "E": "ddd",
+    "EE": "ddd",
+    "EEE": "ddd",
+    "EEEE": "dddd",
+    "EEEEEE": "dd",
+    "i": "d",
+    "a": "A",
+    "aa": "A",
+    "aaa": "a",
+    "aaaa": "A",
+    "b": "A",
+    "K": "h",
+    "KK": "hh",
+    "X": ZULU * 2,
+    "XX": ZULU * 2,
+    "XXX": ZULU,
+    "x": "ZZ",
+    "xx": "ZZ",
+    "xxx": "Z",
+    "p": "h:mm A",
+    "pp": "h:mm:ss A",
+    "P": "MM/DD/YYYY",
+    "PP": "MMM D, YYYY",
+    "PPP": f"MMMM {ORDINAL}, YYYY",
+    "PPPP": f"dddd, MMMM {ORDINAL}, YYYY",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +106,25 @@ class Moment:
 
 @functools.lru_cache(maxsize=256)
 def expand(pattern: str) -> str:
-    """The format with its localized parts (`LLL`) spelt out. Date-fns spelling (`yyyy-MM-dd`) is read as Day.js's."""
+    """The format in Day.js's tokens, with its localized parts (`LLL`) spelt out."""
     pattern = pattern[:MAX_FORMAT]
-    if "yyyy" in pattern:
-        pattern = re.sub(r"'([^']+)'", r"[\1]", pattern).replace("yyyy", "YYYY").replace("XXX", "Z")
-        pattern = re.sub(r"(?<!d)d{1,2}(?!d)", lambda found: found[0].upper(), pattern)
+    if is_date_fns(pattern):
+        return _DATE_FNS.sub(_as_day_js, pattern)
     return _LOCALIZED.sub(lambda found: found[1] or _LOCAL.get(found[2], found[2]), pattern)
+
+
+def is_date_fns(pattern: str) -> bool:
+    """Whether the format is one of date-fns (Static CMS): it has `y`, or a quoted text, and no `Y` of Day.js."""
+    bare = re.sub(r"\[[^\]]*\]", "", pattern)
+    return "Y" not in bare and ("yy" in bare or re.search(r"\by\b|[A-Za-z]'[^']+'", bare) is not None)
+
+
+def _as_day_js(found: re.Match[str]) -> str:
+    quoted = found["quoted"]
+    if quoted is None:
+        return _FROM_DATE_FNS.get(found["token"], found["token"])
+    literal = quoted.replace("''", "'")
+    return f"[{literal}]" if literal else "'"
 
 
 def format_tokens(moment: datetime, pattern: str, offset: int | None = None) -> str:
@@ -102,6 +158,11 @@ def _zone_text(offset: int) -> str:
     return f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
 
 
+def _ordinal(day: int) -> str:
+    ending = "th" if day % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
 def _weekday(moment: datetime) -> str:
     return WEEKDAYS[moment.isoweekday() % 7]
 
@@ -115,6 +176,7 @@ _WRITERS: dict[str, Callable[[datetime, int], str]] = {
     "MMMM": lambda moment, _: MONTHS[moment.month - 1],
     "D": lambda moment, _: str(moment.day),
     "DD": lambda moment, _: f"{moment.day:02}",
+    ORDINAL: lambda moment, _: _ordinal(moment.day),
     "d": lambda moment, _: str(moment.isoweekday() % 7),
     "dd": lambda moment, _: _weekday(moment)[:2],
     "ddd": lambda moment, _: _weekday(moment)[:3],
@@ -132,6 +194,8 @@ _WRITERS: dict[str, Callable[[datetime, int], str]] = {
     "SSS": lambda moment, _: f"{moment.microsecond // 1000:03}",
     "Z": lambda _, offset: _zone_text(offset),
     "ZZ": lambda _, offset: _zone_text(offset).replace(":", ""),
+    ZULU: lambda _, offset: _zone_text(offset) if offset else "Z",
+    ZULU * 2: lambda _, offset: _zone_text(offset).replace(":", "") if offset else "Z",
 }
 _PARTS = {
     "YYYY": r"(?P<year>[0-9]{4})",
@@ -145,6 +209,9 @@ _PARTS = {
     "SSS": r"(?P<milli>[0-9]{3})",
     "Z": r"(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})",
     "ZZ": r"(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})",
+    ZULU: r"(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})",
+    ZULU * 2: r"(?P<zone>Z|[-+][0-9]{2}:?[0-9]{2})",
+    ORDINAL: r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)",
     "A": r"(?P<half>[AaPp][Mm])",
     "a": r"(?P<half>[AaPp][Mm])",
 }

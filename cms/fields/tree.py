@@ -66,7 +66,9 @@ def parse_field(field: Field, present: Held, place: Place, reading: Reading) -> 
         return present
     shown = present if fits(field, present) else ABSENT
     value = widget.parse(field, shown, place, reading)
-    return present if value is shown else value
+    if value is shown:
+        return present
+    return ABSENT if reading.context.omit_empty and not field.required and is_empty(value) else value
 
 
 def raw_text(value: Held) -> str:
@@ -120,7 +122,8 @@ def defaults(fields: Sequence[Field], path: Path, context: FieldContext) -> dict
     found: dict[str, Value] = {}
     for field in fields:
         value = default_of(field, (*path, field.name), context)
-        if not isinstance(value, Absent):
+        omitted = context.omit_empty and not field.required and is_empty(value)
+        if not isinstance(value, Absent) and not omitted:
             found[field.name] = value
     return found
 

@@ -4,6 +4,7 @@ A save makes its commit without git's index and without the working copy; the wo
 What it stores besides git's own files is under `<common git folder>/quire/`.
 """
 
+from cms.gitstore.clock import local_now
 from cms.gitstore.model import (
     QUIRE,
     Blob,
@@ -17,7 +18,6 @@ from cms.gitstore.model import (
     Touch,
     TreeChange,
     TreeEntry,
-    local_now,
 )
 from cms.gitstore.names import blob_oid, clean_identity, clean_message, clean_ref
 from cms.gitstore.repository import Repository, init_repository

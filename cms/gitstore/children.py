@@ -13,11 +13,14 @@ from itertools import islice
 
 from cms.errors import NotFound, StoreError
 from cms.gitstore.door import Door, end_process
+from cms.gitstore.kept import Kept
 
 __all__ = ["Object", "ObjectReader"]
 
 WINDOW = 256  # requests in flight: 41 bytes each, so that they always fit into a pipe of 64 KiB
 CHUNK = 1 << 16
+LIMIT = 4 << 20  # bytes of commits and blobs that are kept: opening, saving and drawing an entry read the same ones
+LARGEST = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,21 @@ class ObjectReader:
         self._idle: list[_CatFile] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._kept = Kept[Object](LIMIT, LARGEST)
         weakref.finalize(self, _close_all, self._idle)  # for a reader that nobody closed, and at exit
 
     def get(self, oid: str) -> Object:
         """One object. Raises NotFound; StoreError when git cannot read it."""
+        if (known := self._kept.get(oid)) is not None:
+            return known
         (answer,) = self._window([oid])
+        if answer.kind != "tree":  # those have a cache of their own
+            self.keep(answer)
         return answer
+
+    def keep(self, found: Object) -> None:
+        """Remembers an object that was just written or read."""
+        self._kept.put(found.oid, found, len(found.data))
 
     def stream(self, oids: Iterable[str]) -> Iterator[Object]:
         """The objects in the order they were asked for. Raises NotFound at the first that is missing."""

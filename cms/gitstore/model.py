@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from cms.errors import Conflict
@@ -22,16 +22,10 @@ __all__ = [
     "Touch",
     "TreeChange",
     "TreeEntry",
-    "local_now",
 ]
 
 Clock = Callable[[], datetime]
 """Gives the present moment as an aware datetime; its UTC offset is the one commits are stamped with."""
-
-
-def local_now() -> datetime:
-    """The present moment in the machine's own zone."""
-    return datetime.now(UTC).astimezone()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cms.errors import Conflict, InvalidInput, NotFound, StoreError
 from cms.gitstore.branch import Branch
 from cms.gitstore.checkouts import WorkingCopies
 from cms.gitstore.children import ObjectReader
+from cms.gitstore.clock import local_now
 from cms.gitstore.diffs import Move, diff_tree, to_path, tree_change
 from cms.gitstore.door import Door
 from cms.gitstore.history import History
@@ -29,7 +30,6 @@ from cms.gitstore.model import (
     Saved,
     TreeChange,
     TreeEntry,
-    local_now,
 )
 from cms.gitstore.names import clean_ref, is_oid
 from cms.gitstore.person import git_identity

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 
 from cms.errors import InvalidInput, NotFound, QuireError, StoreBusy, StoreError
 from cms.gitstore.branch import Branch
-from cms.gitstore.children import ObjectReader
+from cms.gitstore.children import Object, ObjectReader
 from cms.gitstore.commits import encode_commit, parse_commit, stamp
 from cms.gitstore.diffs import Move, Side
 from cms.gitstore.locks import SaveRecord
@@ -250,7 +250,7 @@ class Saver:
         chain.committed = now.timestamp()
         author, committer = stamp(ticket.change.author, now), stamp(self._committer, now)
         parents = (chain.head,) if chain.head else ()
-        return self._writer.put(b"commit", encode_commit(tree, parents, author, committer, ticket.change.message)).hex()
+        return self._put("commit", encode_commit(tree, parents, author, committer, ticket.change.message)).hex()
 
     def _check_bases(self, chain: _Chain, ticket: _Ticket) -> None:
         for path, expected in ticket.change.bases.items():
@@ -262,9 +262,14 @@ class Saver:
     def _puts(self, ticket: _Ticket) -> dict[Parts, Put | None]:
         modes = {split_existing(path): mode.encode() for path, mode in ticket.modes.items()}
         return {
-            parts: None if data is None else Put(self._writer.put(b"blob", data), modes.get(parts))
+            parts: None if data is None else Put(self._put("blob", data), modes.get(parts))
             for parts, data in ticket.files.items()
         }
+
+    def _put(self, kind: str, data: bytes) -> bytes:
+        oid = self._writer.put(kind.encode(), data)
+        self._reader.keep(Object(oid.hex(), kind, data))  # who saved it looks at it next
+        return oid
 
     def _read_tree(self, oid: str) -> bytes:
         staged = self._writer.get(oid)

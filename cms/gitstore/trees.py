@@ -24,6 +24,7 @@ TREE = b"40000"
 TREES = (TREE, b"040000")  # some old writers padded it
 MAX_PATH_BYTES = 1024
 _HEAD = re.compile(rb"([0-7]+ [^\0]+)\0.{20}", re.DOTALL)
+_ENTRIES = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*+", re.DOTALL)  # whole ones: there is one way only to read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,27 @@ def is_regular(mode: bytes) -> bool:
 def find_entry(data: bytes, name: bytes) -> Found | None:
     """The entry of that name in a tree.
 
-    Walks the entries from the start to where the name stands: the same bytes can also be inside another name or an
+    Reads the entries from the start to where the name stands: the same bytes can also be inside another name or an
     object id. Raises ValueError for a damaged tree.
     """
     tail = b" " + name + b"\0"
-    position, target = 0, data.find(tail)
+    start, target = 0, data.find(tail)
     while target >= 0:
-        while position <= target and (end := data.index(b"\0", position) + 1) <= target:
-            position = end + 20
-        if position <= target and end == target + len(tail) and data.index(b" ", position) == target:
-            return Found(position, end + 20, data[position:target], data[end : end + 20])
+        start = _entry_around(data, start, target)
+        if data.index(b" ", start) == target:
+            end = target + len(tail)
+            return Found(start, end + 20, data[start:target], data[end : end + 20])
         target = data.find(tail, target + 1)
     return None
+
+
+def _entry_around(data: bytes, start: int, position: int) -> int:
+    """Where the entry begins in whose bytes a position lies, read on from the start of one before it."""
+    read = _ENTRIES.match(data, start, position)
+    start = read.end() if read is not None else start
+    if data.index(b"\0", start) + 21 <= position:
+        raise ValueError("not a tree")
+    return start
 
 
 def list_heads(data: bytes) -> list[bytes]:

@@ -20,6 +20,8 @@ from cms.errors import StoreError
 from cms.gitstore.diffs import Move, Side, to_path
 from cms.gitstore.diskfile import Blocked, DiskFile, Place, open_place
 from cms.gitstore.door import Door
+from cms.gitstore.gitindex import Restaged
+from cms.gitstore.indexfile import IndexFile, Outcome
 from cms.paths import split_existing
 
 __all__ = ["Updated", "WorkingCopy"]
@@ -52,6 +54,7 @@ class WorkingCopy:
         self._top = top
         self._scratch = scratch
         self._read = read
+        self._index = IndexFile(git_dir, scratch)
 
     def shows(self, ref: str) -> bool:
         """Whether the branch is checked out here, or was when a rebase or bisect began."""
@@ -73,6 +76,9 @@ class WorkingCopy:
         """
         if any((self._git_dir / name).exists() for name in BUSY):
             return Updated(frozenset(move.path for move in moves))
+        self._index.remove_abandoned_lock()
+        if self._restage(moves):
+            return Updated(frozenset(move.path for move in moves if not self._bring(move)))
         staged = self._staged(moves)
         takers: list[Move] = []
         lines: list[bytes] = []
@@ -91,6 +97,16 @@ class WorkingCopy:
         return Updated(frozenset(move.path for move in moves if move.path not in taken))
 
     # ------------------------------------------------------------------ git's index
+    def _restage(self, moves: Sequence[Move]) -> bool:
+        """Take over edits of files that the index holds as the save found them; False when git has to look closer."""
+        files: list[Restaged] = []
+        for move in moves:
+            if move.old is None or move.new is None or not (move.old.is_regular and move.new.is_regular):
+                return False
+            name = str(move.path).encode("utf-8", "surrogateescape")
+            files.append(Restaged(name, move.old.mode, move.old.oid, move.new.mode, move.new.oid))
+        return self._index.restage(files) is Outcome.DONE
+
     def _staged(self, moves: Sequence[Move]) -> dict[PurePosixPath, _Staged]:
         found: dict[PurePosixPath, _Staged] = {}
         for start in range(0, len(moves), 200):

@@ -38,6 +38,15 @@ class IndexedFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """Entries that hold one of these values in a field that filters know; with `exclude`, none of them."""
+
+    field: str
+    values: tuple[Value, ...]
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a commit did to one file. `old_path` is where it was before, when it was renamed."""
 
@@ -91,6 +100,7 @@ class EntryRow:
     problems: tuple[RecordProblem, ...]
     updated: datetime | None = None
     updated_by: str = ""
+    languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # title and summary in each
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -23,7 +23,8 @@ CREATE TABLE collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dig
     entries INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE entries (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, slug BLOB NOT NULL, path BLOB NOT NULL,
     oid TEXT NOT NULL, files_key TEXT NOT NULL, files TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
-    date TEXT NOT NULL, sort_date TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL, problems TEXT NOT NULL,
+    date TEXT NOT NULL, sort_date TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL, languages TEXT NOT NULL,
+    problems TEXT NOT NULL,
     moment TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '', UNIQUE (collection, slug));
 CREATE TABLE places (path BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (path, entry)) WITHOUT ROWID;
 CREATE TABLE orders (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,

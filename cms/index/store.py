@@ -11,18 +11,20 @@ from pathlib import Path, PurePosixPath
 from cms.entries import RecordProblem
 from cms.index.database import Database
 from cms.index.history import add_commits, file_history, forget_commits, set_latest, set_latest_of_range
+from cms.index.holding import entries_holding, entries_named, entries_that_hold
 from cms.index.listing import list_page, one_entry
 from cms.index.model import (
     EntryRow,
     HistoryCommit,
     HistoryRow,
+    Holding,
     IndexedFields,
     ListPage,
     ListQuery,
     SearchPage,
     SearchQuery,
 )
-from cms.index.rows import Prepared, decoded, encoded, held_text, problems_of
+from cms.index.rows import Prepared, decoded, encoded, problems_of
 from cms.index.searching import search_page
 from cms.index.writing import add, clear, drop, entries_at, set_collections, set_meta, slugs
 
@@ -215,13 +217,20 @@ class Index:
         """The entry that a file belongs to; the first of them if several do."""
         return self._one(_AT, (encoded(path), encoded(path)))
 
-    def find_value(self, collection: str, field: str, value: str) -> EntryRow | None:
-        """The first entry that holds a value in a field by which the collection can be filtered."""
-        holds = (
-            "e.id IN (SELECT h.entry FROM held h JOIN orders o ON o.id = h.field AND o.kind = 'filter'"
-            " JOIN collections c ON c.id = o.collection WHERE c.name = ? AND o.name = ? AND h.value = ?)"
-        )
-        return self._one(holds, (collection, field, held_text(value)))
+    def find_many(self, collection: str, slugs: Iterable[str]) -> tuple[EntryRow, ...]:
+        """The entries of these addresses that are there."""
+        with self._database.reading() as connection:
+            return entries_named(connection, collection, dict.fromkeys(slugs))
+
+    def find_values(self, collection: str, field: str, values: Iterable[str]) -> tuple[EntryRow, ...]:
+        """For each value the first entry that holds it in a field by which the collection can be filtered."""
+        with self._database.reading() as connection:
+            return entries_holding(connection, collection, field, dict.fromkeys(values))
+
+    def holding(self, collection: str, rules: Sequence[Holding], limit: int) -> tuple[EntryRow, ...]:
+        """The first entries, by title, that hold what all of the rules want."""
+        with self._database.reading() as connection:
+            return entries_that_hold(connection, collection, rules, limit)
 
     def paths(self, collection: str) -> tuple[PurePosixPath, ...]:
         """All files of a collection's entries."""

@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from cms.actions import Site, collections, media_url_path
+from cms.actions import Site, collections, live_site, media_url_path
 from cms.fields import Control, field_at
 from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
@@ -109,6 +109,7 @@ def _prepare_templates(app: Flask) -> None:
         static_url=lambda name: current_assets().url(name),
         modules_of=lambda html: current_assets().modules(html),
         choices_url=_choices_url,
+        target_url=_target_url,
         media_url=_media_url,
         thumb_url=_thumb_url,
         collection_icon=collection_icon,
@@ -127,6 +128,7 @@ def _frame() -> dict[str, Any]:
     return {
         "site_title": site.title,
         "site_mark": site_mark(site.title),
+        "live_site": live_site(site),
         "import_map": current_assets().import_map,
         "page_tag": g.get("page_tag", ""),
         "theme": request.cookies.get("theme", "system"),
@@ -155,7 +157,17 @@ def _choices_url(control: Control) -> str:
     field = field_at(entry.fields, path)
     target = str(field.options.get("collection", "")) if field is not None else ""
     file = entry.file.name if entry.file is not None else None
-    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, field=path)
+    slug = entry.slug or None
+    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, slug=slug, field=path)
+
+
+def _target_url(control: Control) -> str:
+    """Where an entry for a relation field is made; "" where its collection takes no new ones."""
+    field = field_at(g.entry.fields, ".".join(str(part) for part in control.path))
+    collection = current_site().config.collection(str(field.options.get("collection"))) if field is not None else None
+    if collection is None or collection.kind != "folder" or not collection.create:
+        return ""
+    return url_for("entries.new", name=collection.name)
 
 
 def _media_path(value: str, control: Control | None) -> str | None:

@@ -284,8 +284,8 @@ def test_i18n_needs_the_top(load: Load) -> None:
 
 def test_other_options_are_kept(load: Load) -> None:
     loaded = load(POSTS + "local_backend: true\nslug: {encoding: ascii, timezone: local}\nlogo: {src: /a.svg}\n")
-    assert loaded.site.options == {"local_backend": True, "slug": {"timezone": "local"}, "logo": {"src": "/a.svg"}}
-    assert loaded.site.slug == SlugRules(encoding="ascii")
+    assert loaded.site.options == {"local_backend": True, "logo": {"src": "/a.svg"}}
+    assert loaded.site.slug == SlugRules(encoding="ascii", local_dates=True)
     assert loaded.site.logo_url == "/a.svg"
 
 

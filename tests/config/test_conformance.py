@@ -29,6 +29,18 @@ EXERCISED = {
         i18n.default_locale i18n.omit_default_locale_from_file_path i18n.omit_default_locale_from_filename
         quire.dialect
     """,
+    "actions/test_translations.py::test_languages_of_a_new_entry": """
+        i18n.initial_locales i18n.save_all_locales
+    """,
+    "actions/test_translations.py::test_index_knows_the_languages": """
+        tags.summary.locales
+    """,
+    "actions/test_translations.py::test_required_in_a_translation": """
+        i18n.enforce_required_non_default field.required
+    """,
+    "actions/test_translations.py::test_what_is_the_same_goes_to_all_languages": """
+        field.i18n
+    """,
     "actions/test_site_branch.py::test_branch_of_the_configuration_is_edited": """
         backend.branch
     """,
@@ -175,12 +187,21 @@ EXERCISED = {
         tags.slug.slug tags.slug.year tags.slug.month tags.slug.day tags.slug.hour tags.slug.minute tags.slug.second
         tags.slug.FIELD tags.slug.fields.FIELD
     """,
-    "config/test_options_entries.py::test_identifiers_in_addresses": """
+    "config/test_options_slugs.py::test_identifiers_in_addresses": """
         tags.slug.uuid tags.slug.uuid_short tags.slug.uuid_shorter tags.path.uuid tags.path.uuid_short
         tags.path.uuid_shorter
     """,
-    "config/test_options_entries.py::test_typed_slugs_have_no_tag_yet": """
+    "config/test_options_slugs.py::test_typed_name_stands_for_its_tag": """
         tags.slug.fields._slug
+    """,
+    "config/test_options_slugs.py::test_zone_of_dates_in_names": """
+        slug.timezone
+    """,
+    "config/test_options_slugs.py::test_names_have_a_length": """
+        slug.maxlength collection.slug_length
+    """,
+    "config/test_options_slugs.py::test_rules_count_in_both_dialects": """
+        slug.maxlength slug.lowercase slug.trim
     """,
     "config/test_options_entries.py::test_tags_in_paths": """
         tags.path.slug tags.path.year tags.path.month tags.path.day tags.path.hour tags.path.minute tags.path.second
@@ -191,8 +212,36 @@ EXERCISED = {
         tags.summary.minute tags.summary.second tags.summary.FIELD tags.summary.fields.FIELD tags.summary.dirname
         tags.summary.filename tags.summary.extension
     """,
-    "config/test_options_entries.py::test_what_is_not_there_yet_prints_little": """
-        tags.summary.commit_date tags.summary.commit_author tags.summary.locales filters.slugify filters.localize
+    "config/test_options_slugs.py::test_filters_by_the_rules_of_the_site": """
+        filters.slugify filters.localize
+    """,
+    "config/test_options_slugs.py::test_lists_tell_who_changed_an_entry": """
+        tags.summary.commit_date tags.summary.commit_author
+    """,
+    "config/test_options_slugs.py::test_languages_of_entries_are_listed": """
+        tags.summary.locales
+    """,
+    "config/test_options_slugs.py::test_addresses_on_the_site": """
+        site.site_url collection.preview_path collection.preview_path_date_field
+        collection.preview_path_preserve_slashes
+    """,
+    "config/test_options_slugs.py::test_addresses_of_files": """
+        file.preview_path file.preview_path_date_field file.preview_path_preserve_slashes
+    """,
+    "config/test_options_slugs.py::test_first_language_can_have_no_mark_in_addresses": """
+        i18n.omit_default_locale_from_preview_path
+    """,
+    "config/test_options_slugs.py::test_links_to_the_site_can_be_put_away": """
+        site.show_preview_links collection.show_preview_links file.show_preview_links
+    """,
+    "actions/test_renaming.py::test_former_address_is_kept": """
+        collection.aliases_field
+    """,
+    "config/test_options_slugs.py::test_commits_are_signed_off": """
+        backend.signoff_commits
+    """,
+    "config/test_options_slugs.py::test_messages_know_the_entry_and_its_author": """
+        tags.commit_messages.author-email tags.commit_messages.fields.FIELD
     """,
     "config/test_options_entries.py::test_tags_in_addresses_on_the_site": """
         tags.preview_path.slug tags.preview_path.year tags.preview_path.month tags.preview_path.day
@@ -209,11 +258,43 @@ EXERCISED = {
     "config/test_options_entries.py::test_public_folder_of_the_level_above": """
         tags.media_folder.public_folder
     """,
-    "config/test_options_entries.py::test_relations_do_not_know_files": """
+    "config/test_options_values.py::test_few_choices_stand_side_by_side": """
+        widget.select.dropdown_threshold widget.relation.dropdown_threshold
+    """,
+    "config/test_options_values.py::test_people_may_add_options": """
+        widget.select.create
+    """,
+    "config/test_options_values.py::test_relations_may_lead_to_a_new_entry": """
+        widget.relation.create
+    """,
+    "config/test_options_values.py::test_pictures_stand_for_closed_items": """
+        widget.list.thumbnail widget.object.thumbnail
+    """,
+    "config/test_options_values.py::test_words_around_a_box": """
+        widget.boolean.prefix widget.boolean.suffix
+    """,
+    "config/test_options_values.py::test_identifiers_are_made_anew": """
+        widget.uuid.allow_regenerate
+    """,
+    "config/test_options_values.py::test_bars_of_markdown": """
+        widget.markdown.toolbar_buttons widget.markdown.linked_images widget.markdown.allow_nested_components
+        widget.markdown.use_markdown_shortcuts
+    """,
+    "config/test_options_values.py::test_defaults_of_all_fields_of_a_kind": """
+        site.field_defaults field_defaults.richtext
+    """,
+    "actions/test_zones.py::test_zone_of_a_site": """
+        quire.timezone
+    """,
+    "web/test_web_relation_filters.py::test_filters_say_what_is_offered": """
+        widget.relation.filters widget.relation.filters.field widget.relation.filters.values
+        widget.relation.filters.exclude tags.filters.slug tags.filters.fields.FIELD
+    """,
+    "config/test_options_entries.py::test_relations_know_files": """
         tags.value_field.dirname tags.value_field.filename tags.value_field.extension tags.value_field.locale
     """,
     "config/test_options_entries.py::test_messages_leave_out_what_they_do_not_know": """
-        tags.commit_messages.author-email tags.commit_messages.message tags.commit_messages.fields.FIELD
+        tags.commit_messages.message tags.commit_messages.fields.FIELD
     """,
     "config/test_options_fields.py::test_computed_text_follows_its_item": """
         tags.value.fields.FIELD tags.value.index
@@ -221,9 +302,6 @@ EXERCISED = {
     "config/test_options_entries.py::test_tags_of_views_wait_for_views": """
         tags.view_filters.now tags.view_filters.today tags.view_filters.year tags.view_filters.month
         tags.view_filters.day tags.view_filters.hour tags.view_filters.minute tags.view_filters.second
-    """,
-    "config/test_options_entries.py::test_tags_of_relations_wait_for_filters": """
-        tags.filters.slug tags.filters.fields.FIELD
     """,
     "config/test_options_entries.py::test_filters_change_values": """
         filters.upper filters.lower filters.date filters.default filters.ternary filters.truncate

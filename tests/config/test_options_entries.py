@@ -68,13 +68,6 @@ def test_tags_in_paths(load: Load, template: str, text: str) -> None:
     assert new_slug(collection, VALUES, site, NOW, lambda _slug: False) == f"{text.lower()}/index"
 
 
-@pytest.mark.parametrize("tag", ["uuid", "uuid_short", "uuid_shorter"])
-@pytest.mark.parametrize("option", ["slug", "path"])
-def test_identifiers_in_addresses(load: Load, option: str, tag: str) -> None:
-    collection, site = made(load, f"{option}: '{{{{{tag}}}}}'")
-    assert len(new_slug(collection, VALUES, site, NOW, lambda _slug: False)) == 12
-
-
 @pytest.mark.parametrize(
     ("template", "text"), tags("summary", ("slug", "First Light"), names="dirname filename extension")
 )
@@ -143,20 +136,6 @@ def test_filters_change_values(template: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("template", "text"),
     [
-        ("{{title | slugify}}", "First Light"),
-        ("{{title | localize}}", "First Light"),
-        ("{{locales}}", ""),
-        ("{{commit_date}}{{commit_author}}", ""),
-    ],
-)
-def test_what_is_not_there_yet_prints_little(load: Load, template: str, text: str) -> None:
-    collection, _ = made(load, f"summary: '{template}!'")
-    assert summary_of(collection, None, VALUES, "dawn", PATH) == f"{text}!"
-
-
-@pytest.mark.parametrize(
-    ("template", "text"),
-    [
         *tags("preview_path", ("slug", "dawn"), ("locale", "de"), names="filename extension"),
         pytest.param("{{dirname}}", "2026", id="tags.preview_path.dirname"),
     ],
@@ -167,11 +146,6 @@ def test_tags_in_addresses_on_the_site(load: Load, template: str, text: str) -> 
     assert address == f"https://a.example/p/{text.lower()}"
 
 
-def test_typed_slugs_have_no_tag_yet(load: Load) -> None:
-    collection, site = made(load, "slug: 'x{{fields._slug}}'")
-    assert new_slug(collection, VALUES, site, NOW, lambda _slug: False) == "x"
-
-
 @pytest.mark.parametrize("tag", ["now", "today", "year", "month", "day", "hour", "minute", "second"])
 def test_tags_of_views_wait_for_views(load: Load, tag: str) -> None:
     text = f"view_filters: [{{label: L, field: date, gte: '{{{{{tag}}}}}'}}]"
@@ -179,14 +153,7 @@ def test_tags_of_views_wait_for_views(load: Load, tag: str) -> None:
     assert [(item.code, item.where) for item in loaded.warnings] == [("not-supported", "collections[0].view_filters")]
 
 
-@pytest.mark.parametrize("tag", ["slug", "fields.FIELD"])
-def test_tags_of_relations_wait_for_filters(load_field: LoadField, tag: str) -> None:
-    filters = f"filters: [{{field: b, values: ['{{{{{tag}}}}}']}}]"
-    _, loaded = load_field(f"{{name: a, widget: relation, collection: posts, {filters}}}")
-    assert [item.code for item in loaded.warnings] == ["not-supported"]
-
-
-@pytest.mark.parametrize("tag", ["author-email", "fields.FIELD", "message"])
+@pytest.mark.parametrize("tag", ["message", "fields.FIELD"])
 def test_messages_leave_out_what_they_do_not_know(load: Load, tag: str) -> None:
     backend = f"backend: {{name: x, commit_messages: {{update: '{{{{{tag}}}}}!'}}}}\nmedia_folder: m\n"
     site = load(f"{backend}collections: []\n", head="").site
@@ -383,10 +350,15 @@ def test_relations_offer_entries(
     assert [(item.value, item.label) for item in relation_options(site_with(""), field)] == found
 
 
-@pytest.mark.parametrize("tag", ["dirname", "filename", "extension", "locale"])
-def test_relations_do_not_know_files(site_with: Callable[[str], Site], load_field: LoadField, tag: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "values"),
+    [("dirname", {""}), ("filename", {"first-light", "plums"}), ("extension", {"md"}), ("locale", {"de"})],
+)
+def test_relations_know_files(
+    site_with: Callable[[str], Site], load_field: LoadField, tag: str, values: set[str]
+) -> None:
     field, _ = load_field(f"{{name: a, widget: relation, collection: posts, value_field: '{{{{{tag}}}}}'}}")
-    assert {item.value for item in relation_options(site_with(""), field)} == {""}
+    assert {item.value for item in relation_options(site_with(""), field, "de")} == values
 
 
 @pytest.mark.parametrize(("written", "offered"), [("editor: {preview: false}\n", False), ("", True)])

@@ -321,8 +321,8 @@ def test_collapsed_items_are_closed(field_of: Any, written: str, closed: bool) -
 
 @pytest.mark.parametrize(("dialect", "closed"), [(Dialect.DECAP, True), (Dialect.SVELTIA, False)])
 def test_dialect_says_whether_items_are_closed(field_of: Any, dialect: Dialect, closed: bool) -> None:
-    field = field_of("widget: list, fields: [{name: b}]")
-    drawn = build_controls([field], {"a": [{"b": "x"}]}, replace(CONTEXT, dialect=dialect))[0]
+    field = replace(field_of("widget: list, fields: [{name: b}]"), dialect=dialect)
+    drawn = build_controls([field], {"a": [{"b": "x"}]}, CONTEXT)[0]
     assert drawn.items[0].collapsed is closed, "widget.list.collapsed"
 
 

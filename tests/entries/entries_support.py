@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
-import pytest
+from support import vectors
 
 from cms.config import Collection, SiteConfig, SlugRules, load_config
 from cms.entries import EntryFiles, EntryRecord, collection_files, extract
 
+__all__ = [
+    "NOW",
+    "collection_options",
+    "listed",
+    "only",
+    "posts",
+    "record_of",
+    "rules",
+    "site_of",
+    "vectors",
+]
+
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-VECTORS = Path(__file__).parent / "vectors"
-
-
-def vectors(name: str, **which: object) -> list[Any]:
-    """The cases of a file as parameters; with `which`, those with these values."""
-    rows = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
-    return [
-        pytest.param(row, id=row["id"][:60]) for row in rows if all(row.get(key) == want for key, want in which.items())
-    ]
 
 
 def rules(config: Mapping[str, Any]) -> SlugRules:

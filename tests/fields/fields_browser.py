@@ -26,13 +26,17 @@ def sent_by(control: Control) -> Pairs:
     if kind == "raw":
         yield f"{name}!raw", area(control.text)
     elif kind == "object":
+        if control.marker == "opt":
+            yield f"{name}!opt", "1"
+            if control.checked:
+                yield f"{name}!on", "1"
         if control.options:
             yield f"{name}!type", next((option.key for option in control.options if option.selected), "")
         for inner in control.controls:
             yield from sent_by(inner)
     elif kind in ("list", "texts", "keyvalue"):
         yield from rows(control)
-    elif kind in ("select", "relation", "checks"):
+    elif kind in ("select", "relation", "checks", "radios"):
         yield from chosen(control)
     elif kind == "boolean":
         yield f"{name}!bool", control.marker

@@ -10,7 +10,7 @@ from fields_browser import form_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.config import Field
+from cms.config import Dialect, Field
 from cms.fields import FieldContext, RelationOption, build_controls, parse_form, summarise, validate
 from cms.syntax import Timestamp, Value, same
 
@@ -85,6 +85,9 @@ WIDGETS = [
 ]
 
 
+dialects = st.sampled_from(Dialect)
+
+
 def leaf(name: str) -> st.SearchStrategy[Field]:
     return st.builds(
         Field,
@@ -94,6 +97,7 @@ def leaf(name: str) -> st.SearchStrategy[Field]:
         required=st.booleans(),
         options=options,
         default=scalars,
+        dialect=dialects,
     )
 
 
@@ -106,9 +110,18 @@ def group(inner: st.SearchStrategy[Any], name: str) -> st.SearchStrategy[Field]:
     ).map(tuple)
     widget = st.sampled_from(["object", "list"])
     return st.one_of(
-        st.builds(Field, st.just(name), st.just("G"), widget, fields=fields, collapsed=st.booleans()),
+        st.builds(
+            Field,
+            st.just(name),
+            st.just("G"),
+            widget,
+            fields=fields,
+            collapsed=st.sampled_from([True, False, None, "auto"]),
+            required=st.booleans(),
+            dialect=dialects,
+        ),
         st.builds(Field, st.just(name), st.just("L"), st.just("list"), field=inner),
-        st.builds(Field, st.just(name), st.just("V"), widget, types=types),
+        st.builds(Field, st.just(name), st.just("V"), widget, types=types, required=st.booleans()),
     )
 
 
@@ -219,6 +232,10 @@ SHAPES = [
     Field("v", "V", "list", field=Field("a", "A", "datetime")),
     Field("v", "V", "list", types=(QUOTE,)),
     Field("v", "V", "object", types=(QUOTE,)),
+    Field("v", "V", "object", types=(QUOTE,), required=False),
+    Field("v", "V", "object", fields=(Field("a", "A"),), required=False, dialect=Dialect.SVELTIA),
+    Field("v", "V", "list", dialect=Dialect.SVELTIA),
+    Field("v", "V", "datetime", dialect=Dialect.SVELTIA),
 ]
 
 

@@ -27,7 +27,7 @@ for number in range(1000):
     saved = repository.save(edit(f"posts/{number % 7}.md", f"{sys.argv[2]} {number}".encode()))
     print(saved.commit, flush=True)
 """
-WRITES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "subprocess.Popen")
+WRITES = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "subprocess.Popen")
 
 
 class Uptime:

@@ -6,12 +6,13 @@ import hashlib
 from pathlib import PurePosixPath
 
 import pytest
-from gitstore_support import START, Git, edit
+from gitstore_support import Git, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.errors import InvalidPath, StoreError
-from cms.gitstore import Repository, treecache
+from cms.gitstore import Repository
+from cms.gitstore.kept import Kept
 from cms.gitstore.trees import Put, Splicer, find_entry, list_heads
 
 MODES = [b"100644", b"100755", b"40000", b"120000"]
@@ -110,12 +111,12 @@ def test_a_branch_that_moved_is_read_anew(repository: Repository, git: Git) -> N
     assert git("show", "main:b.md") == "theirs"
 
 
-def test_kept_trees_are_few(repository: Repository, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(treecache, "LIMIT", 100)
-    trees = repository._trees
+def test_only_so_many_bytes_are_kept() -> None:
+    kept = Kept[bytes](100, 50)
     for number in range(10):
-        trees.keep(str(number), bytes(40))
-    trees.keep("wide", bytes(60))
-    assert list(trees._kept) == ["8", "9"]
-    assert repository.read_path(PurePosixPath("a.md")).data == START["a.md"]  # type: ignore[union-attr]
-    assert sum(map(len, trees._kept.values())) == trees._size <= 100
+        kept.put(str(number), bytes(40), 40)
+    kept.put("wide", bytes(60), 60)
+    assert [name for name in (*map(str, range(10)), "wide") if kept.get(name) is not None] == ["8", "9"]
+    kept.get("8")
+    kept.put("new", bytes(40), 40)
+    assert [name for name in ("8", "9", "new") if kept.get(name) is not None] == ["8", "new"]

@@ -144,9 +144,9 @@ def test_filters_and_groups(index: Index) -> None:
     assert index.groups("posts", "tags") == {"x": 2, "y": 1, "": 1}
     assert index.groups("posts", "draft") == {"true": 1, "false": 1, "": 2}
     assert index.groups("posts", "more") == {}
-    found = index.find_value("posts", "tags", "y")
-    assert found is not None
-    assert found.slug == "a"
+    assert [row.slug for row in index.find_values("posts", "tags", ["y", "none", "x"])] == ["a"]
+    assert [row.slug for row in index.find_values("posts", "title", ["y"])] == [], "not a field that is held"
+    assert sorted(row.slug for row in index.find_many("posts", ["b", "none", "a"])) == ["a", "b"]
     both_filters = ListQuery("posts", filters={"tags": "x", "draft": True, "more": "y"}, sort=("n", True))
     assert [row.slug for row in index.page(both_filters).rows] == ["a"]
 

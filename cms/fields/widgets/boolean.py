@@ -27,7 +27,9 @@ class BooleanWidget(Widget):
     short = True
 
     def default(self, field: Field, path: Path, context: FieldContext) -> Held:
-        return field.default if isinstance(field.default, bool) else ABSENT
+        if isinstance(field.default, bool):
+            return field.default
+        return False if field.dialect.begins_with_no else ABSENT
 
     def cleared(self, field: Field) -> Value:
         return False
@@ -59,6 +61,8 @@ class BooleanWidget(Widget):
             marker=marker,
             before_parts=hint_parts(text_option(field, "before_input")),
             after_parts=hint_parts(text_option(field, "after_input")),
+            prefix=text_option(field, "prefix"),
+            suffix=text_option(field, "suffix"),
         )
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:

@@ -17,7 +17,8 @@ from cms.syntax import Value, same
 
 __all__ = ["Choice", "ChoiceWidget", "count_problems", "count_words"]
 
-MAX_BOXES = 12  # more choices than this are a list box, not check boxes
+MAX_BOXES = 12  # more choices of several than this are a list box, unless the configuration says its own number
+FEW = 5  # Sveltia's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,17 @@ class ChoiceWidget(Widget):
         return shows_as_text(value)
 
     def sent(self, field: Field, name: str, form: FormData) -> bool:
-        return name in form or f"{name}!multi" in form
+        return name in form or f"{name}!multi" in form or (adds_options(field) and f"{name}!other" in form)
 
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
         sent = tuple(map(normal_newlines, reading.form.all(place.name)))
         sent = sent if _multiple(field) else sent[:1]
+        other = reading.form.get(f"{place.name}!other").strip() if adds_options(field) else ""
         choices = keyed(self.choices(field, reading.context, (*sent, *_texts(present))), _items(present))
+        if other:
+            known = next((choice.key for choice in choices if other in (choice.key, choice.label)), None)
+            choices = choices if known is not None else [*choices, Choice(other, other, other)]
+            sent = (*(sent if _multiple(field) else ()), known or other)
         if {*sent, ""} == {*_shown_keys(field, present, choices), ""}:
             return present
         unknown = [key for key in sent if key and not any(choice.key == key for choice in choices)]
@@ -78,7 +84,8 @@ class ChoiceWidget(Widget):
             selected = set(_shown_keys(field, present, choices))
         options = tuple(self._option(choice, choice.key in selected) for choice in choices)
         multiple = _multiple(field)
-        template = "checks" if multiple and known <= MAX_BOXES else self.template
+        few = 0 < _side_by_side(field) >= known
+        template = ("checks" if multiple else "radios") if few else self.template
         return self.draw(
             field,
             present,
@@ -89,11 +96,16 @@ class ChoiceWidget(Widget):
             multiple=multiple,
             short=not multiple,
             count_words=count_words(field, len([key for key in selected if key])) if multiple else "",
+            extra=(building.typed(f"{place.name}!other") or "") if adds_options(field) else "",
+            allow_add=field.options.get("create") is True and not field.readonly,
         )
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
         words = [word.strip() for word in text.split(",")] if _multiple(field) else [text.strip()]
         choices = keyed(self.choices(field, context, (*words, *_texts(present))), _items(present))
+        if adds_options(field):
+            known_words = {text for choice in choices for text in (choice.key, choice.label)}
+            choices = [*choices, *(Choice(word, word, word) for word in words if word and word not in known_words)]
         keys = [self._find(field, word, choices) for word in words if word]
         if not keys:
             return present if present is ABSENT or present is None else self.cleared(field)
@@ -101,7 +113,7 @@ class ChoiceWidget(Widget):
 
     def check(self, field: Field, value: Value, path: Path, checking: Checking) -> Iterator[Problem]:
         choices = self.choices(field, checking.context, _texts(value))
-        for item in _items(value):
+        for item in _items(value) if not adds_options(field) else ():
             if not is_empty(item) and not any(_alike(choice.value, item) for choice in choices):
                 words = f"{field.label}: {self.missing_label.format(scalar_text(item))}. It is kept as it is."
                 yield Problem(path, words, "warning", field.label, "option")
@@ -134,6 +146,21 @@ class ChoiceWidget(Widget):
 
 
 _MISSING = "\0missing"
+
+
+def adds_options(field: Field) -> bool:
+    """Whether people may type a value that is none of the choices (`create` of a select)."""
+    return field.widget == "select" and field.options.get("create") is True
+
+
+def _side_by_side(field: Field) -> int:
+    """Up to how many choices stand side by side: `dropdown_threshold`, else Sveltia's 5, or Decap's list for one."""
+    given = number_option(field, "dropdown_threshold")
+    if given is not None:
+        return int(given)
+    if field.dialect.boxes_few_choices:
+        return FEW
+    return MAX_BOXES if _multiple(field) else 0
 
 
 def keyed(choices: Sequence[Choice], present: Sequence[Value]) -> list[Choice]:

@@ -28,7 +28,7 @@ class ColorWidget(TextWidget):
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
         typed = text.strip()
-        return _in_notation(typed, scalar_text(present)) if typed else emptied(self, field, present)
+        return _in_notation(field, typed, scalar_text(present)) if typed else emptied(self, field, present)
 
     def look(self, field: Field, present: Held, text: str) -> dict[str, Any]:
         return {"extra": text if re.fullmatch("#[0-9a-fA-F]{6}", text) else ""}
@@ -40,9 +40,13 @@ class ColorWidget(TextWidget):
             yield Problem(path, words, "error", field.label, "format")
 
 
-def _in_notation(typed: str, present: str) -> str:
+def _in_notation(field: Field, typed: str, present: str) -> str:
     """Eight hexadecimal digits become Decap's `rgba(…)`, unless the file writes them so itself."""
-    if not re.fullmatch("#[0-9a-fA-F]{8}", typed) or re.fullmatch("#[0-9a-fA-F]{8}", present):
+    if (
+        not field.dialect.writes_alpha_as_rgba
+        or not re.fullmatch("#[0-9a-fA-F]{8}", typed)
+        or re.fullmatch("#[0-9a-fA-F]{8}", present)
+    ):
         return typed
     red, green, blue, alpha = (int(typed[start : start + 2], 16) for start in (1, 3, 5, 7))
     if alpha == 255:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
 
 from cms.config import ABSENT, Field
@@ -22,6 +22,8 @@ from cms.fields.datetimes import (
     spelling_of,
     write_new,
     write_over,
+    zone_name,
+    zone_of,
 )
 from cms.fields.problems import Path, Problem
 from cms.fields.tokens import parse_tokens
@@ -46,7 +48,7 @@ class DatetimeWidget(TextWidget):
         if not isinstance(given, str) or not given:
             return ABSENT
         if given in NOW:
-            wall = context.now.astimezone(_zone_of(field, context)).replace(tzinfo=None)
+            wall = context.now.astimezone(zone_of(field, context)).replace(tzinfo=None)
             return _stored(write_new(field, wall.replace(second=0, microsecond=0), context), ABSENT)
         return _stored(given, given if isinstance(given, Timestamp) else ABSENT)
 
@@ -77,7 +79,7 @@ class DatetimeWidget(TextWidget):
         spelling = spelling_of(scalar_text(present), field)
         kind = _kind(field, spelling)
         plain = (present is not ABSENT and scalar_text(present) and spelling is None) or not _suits(text, kind)
-        zone = spelling.zone_words if spelling is not None else "UTC" if in_utc(field) else ""
+        zone = spelling.zone_words if spelling is not None else "UTC" if in_utc(field) else zone_name(field)
         precise = text.count(":") > 1
         return {
             "input_type": "text" if plain else kind,
@@ -100,7 +102,7 @@ class DatetimeWidget(TextWidget):
         return f"{moment.day} {moment:%b %Y}" if moment is not None else scalar_text(value)
 
     def _wall(self, field: Field, typed: str, context: FieldContext) -> datetime | None:
-        now = context.now.astimezone(_zone_of(field, context))
+        now = context.now.astimezone(zone_of(field, context))
         if typed in NOW:
             return now.replace(tzinfo=None, second=0, microsecond=0)
         wall = parse_input(typed, now.date())
@@ -119,10 +121,6 @@ class DatetimeWidget(TextWidget):
             yield Problem(
                 path, f"{field.label} must not be after {high.replace('T', ' ')}.", "error", field.label, "range"
             )
-
-
-def _zone_of(field: Field, context: FieldContext) -> tzinfo:
-    return UTC if in_utc(field) else context.zone
 
 
 def _kind(field: Field, spelling: Spelling | None) -> InputType:

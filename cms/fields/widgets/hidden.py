@@ -82,12 +82,17 @@ class UuidWidget(TextWidget):
     def default(self, field: Field, path: Path, context: FieldContext) -> Held:
         if isinstance(field.default, str) and field.default:
             return field.default
+        return self._made(field, path, context)
+
+    def _made(self, field: Field, path: Path, context: FieldContext) -> str:
         made = context.new_id(path)
         if field.options.get("use_b32_encoding") is True:
             made = base64.b32encode(bytes.fromhex(made.replace("-", ""))).decode("ascii").rstrip("=").lower()
         return text_option(field, "prefix") + made
 
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
+        if _renewable(field) and f"{place.name}!new" in reading.form:
+            return self._made(field, place.path, reading.context)
         return present if _fixed(field) else super().parse(field, present, place, reading)
 
     def control(self, field: Field, present: Held, place: Place, building: Building) -> Control:
@@ -97,7 +102,7 @@ class UuidWidget(TextWidget):
         return text.strip() or present
 
     def look(self, field: Field, present: Held, text: str) -> dict[str, Any]:
-        return {"readonly": _fixed(field), "required": False}
+        return {"readonly": _fixed(field), "required": False, "allow_add": _renewable(field)}
 
 
 class ComputeWidget(TextWidget):
@@ -133,6 +138,10 @@ class ComputeWidget(TextWidget):
         }
         text = render_template(template, lambda name: names[name] if name in names else value_at(root, name))
         return present if text == scalar_text(present) else text
+
+
+def _renewable(field: Field) -> bool:
+    return field.options.get("allow_regenerate") is True and not field.readonly
 
 
 def _fixed(field: Field) -> bool:

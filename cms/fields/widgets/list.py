@@ -26,6 +26,7 @@ from cms.fields.tree import build_field, build_raw, check_field, default_of, par
 from cms.fields.values import Held, is_empty, is_scalar, scalar_text
 from cms.fields.widget import Building, Checking, Place, Reading, Widget, emptied, text_option
 from cms.fields.widgets.choice import count_problems, count_words
+from cms.fields.widgets.object import picture_of
 from cms.fields.widgets.source import read_source
 from cms.syntax import Value
 
@@ -44,7 +45,10 @@ class _Kinds:
 
     def of(self, type_name: str = "") -> Field | None:
         if type_name not in self.known:
-            self.known[type_name] = item_field(self.field, type_name)
+            kind = item_field(self.field, type_name)
+            if kind is not None and kind.widget == "object" and not kind.required:
+                kind = replace(kind, required=True)  # an item is there, or is no item
+            self.known[type_name] = kind
         return self.known[type_name]
 
 
@@ -114,7 +118,7 @@ class ListWidget(Widget):
             count_words=count_words(field, len(items)),
             add_label=field.label_singular or _NOUNS.get(field.widget, field.label),
             delimiter=_delimiter(field),
-            collapsed=field.options.get("minimize_collapsed") is True and place.path not in building.invalid,
+            collapsed=_minimised(field, len(items)) and place.path not in building.invalid,
             summary=_count(field, len(items)),
             **_allowed(field),
         )
@@ -130,7 +134,9 @@ class ListWidget(Widget):
 
     def text(self, field: Field, value: Held) -> str:
         if _is_plain(field) and isinstance(value, list) and all(isinstance(item, str) for item in value):
-            joined = f"{_delimiter(field)} ".join(map(scalar_text, value))
+            joined = f"{_delimiter(field).rstrip()} ".join(map(scalar_text, value))
+            if not field.dialect.splits_at_commas:
+                joined = "\n".join(map(scalar_text, value))
             if list(split_words(field, joined)) == value:
                 return joined
         return "" if isinstance(value, Absent) else dump_value(value)
@@ -182,10 +188,11 @@ class ListWidget(Widget):
             type=seed.type,
             type_label=kind.label if kind and field.types else "",
             origin=seed.origin,
-            collapsed=not bare and seed.index is not None and _closes(field, building) and not invalid,
+            collapsed=not bare and seed.index is not None and _closed(field, seed.present) and not invalid,
             first=number == 0,
             last=number == count - 1,
             invalid=invalid,
+            thumb=picture_of(field, control.controls),
         )
 
     def _blanks(self, field: Field, place: Place, building: Building, kinds: _Kinds) -> Iterator[Blank]:
@@ -279,15 +286,21 @@ def _is_plain(field: Field) -> bool:
     return field.widget == "list" and field.field is None and not field.fields and not field.types
 
 
-def _closes(field: Field, building: Building) -> bool:
-    """Whether items are closed at first; `auto` closes those that are there (Sveltia)."""
-    if field.options.get("collapsed") == "auto":
-        return True
-    return building.context.dialect.collapses_items if field.collapsed is None else field.collapsed
-
-
 def _delimiter(field: Field) -> str:
-    return text_option(field, "delimiter").strip() or ","
+    """What stands between words typed at once: a comma, in Sveltia the end of a line."""
+    return text_option(field, "delimiter").strip() or ("," if field.dialect.splits_at_commas else "\n")
+
+
+def _closed(field: Field, present: Held) -> bool:
+    """Whether an item is closed at first: in Decap it is, in Sveltia it is not; `auto`: when something is filled in."""
+    if field.collapsed == "auto":
+        return isinstance(present, dict) and any(not is_empty(value) for value in present.values())
+    return field.dialect.collapses_items if field.collapsed is None else field.collapsed
+
+
+def _minimised(field: Field, count: int) -> bool:
+    said = field.options.get("minimize_collapsed")
+    return said is True or (said == "auto" and count > 0)
 
 
 def _count(field: Field, count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from cms.config import Field
@@ -17,6 +18,15 @@ BUTTONS = (
     *("heading-one", "heading-two", "heading-three", "heading-four", "heading-five", "heading-six"),
     *("quote", "bulleted-list", "numbered-list"),
 )
+_STATIC_CMS = {
+    **{name: (name,) for name in ("bold", "italic", "strikethrough", "code", "image")},
+    "blockquote": ("quote",),
+    "unordered-list": ("bulleted-list",),
+    "ordered-list": ("numbered-list",),
+    "file-link": ("link",),
+    "font": tuple(name for name in BUTTONS if name.startswith("heading-")),
+}
+"""The buttons of Static CMS's `toolbar_buttons`, by the names that Decap and Sveltia have for them."""
 _MARKS = re.compile(r"^[#>\s*+-]+|[*_`~]+|!?\[([^\]]{0,300})\]\([^)]{0,1000}\)")
 
 
@@ -35,8 +45,22 @@ class MarkdownWidget(TextAreaWidget):
         return _MARKS.sub(lambda found: found[1] or "", line).strip()
 
     def _buttons(self, field: Field) -> tuple[str, ...]:
-        wanted = field.options.get("buttons")
+        wanted, bars = field.options.get("buttons"), field.options.get("toolbar_buttons")
+        if not isinstance(wanted, list) and isinstance(bars, dict) and isinstance(bars.get("main"), list):
+            names = {each for name in _names_in(bars["main"]) for each in _STATIC_CMS.get(name, ())}
+            return tuple(name for name in (*BUTTONS, "image") if name in names)
         chosen = [name for name in wanted if name in BUTTONS] if isinstance(wanted, list) else list(BUTTONS)
         components = field.options.get("editor_components")
         image = not isinstance(components, list) or "image" in components
         return (*(str(name) for name in chosen), *(("image",) if image else ()))
+
+
+def _names_in(value: Value) -> Iterator[str]:
+    """The names of the buttons of a bar; its menus (`groups` of `items`) count too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names_in(item)
+    elif isinstance(value, dict):
+        yield from _names_in([value.get("groups"), value.get("items")])

@@ -1,4 +1,8 @@
-"""`object`: fields inside a map. Keys that no field describes stay with it; with `types`, a key says which it has."""
+"""`object`: fields inside a map. Keys that no field describes stay with it; with `types`, a key says which it has.
+
+One that is not required can be taken out again, and then holds null, as in Sveltia: a box says whether it is there,
+with `types` the kind "None" does. Decap has neither; there an object always has its fields; absent ones stay absent.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from cms.fields.widget import Building, Checking, Place, Reading, Widget
 from cms.fields.widgets.source import read_source
 from cms.syntax import Value
 
-__all__ = ["ObjectWidget"]
+__all__ = ["ObjectWidget", "picture_of"]
 
 
 class ObjectWidget(Widget):
@@ -44,9 +48,14 @@ class ObjectWidget(Widget):
 
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
         values = present if isinstance(present, dict) else {}
-        kind, chosen = self._kind(field, values, place, reading.form)
+        form = reading.form
+        if _is_out(field, place, form):
+            return None if values and (not field.types or _type_of(field, values)) else present
+        kind, chosen = self._kind(field, values, place, form)
         fields = kind.fields if kind is not None else field.fields
         parsed = parse_fields(fields, values, place, reading)
+        if parsed is None and f"{place.name}!on" in form and not isinstance(present, dict):
+            parsed = defaults(fields, place.path, reading.context)
         if kind is not None and chosen and values.get(field.type_key) != chosen:
             rest = parsed if parsed is not None else values
             parsed = {field.type_key: chosen, **{key: item for key, item in rest.items() if key != field.type_key}}
@@ -61,15 +70,20 @@ class ObjectWidget(Widget):
             build_field(inner, values.get(inner.name, ABSENT), place.inside(inner.name), building) for inner in fields
         )
         invalid = place.path in building.invalid
+        closed = field.collapsed is True or (field.collapsed == "auto" and bool(values))
+        sent = f"{place.name}!opt" in form
         return self.draw(
             field,
             present,
             place,
             building,
             controls=controls,
-            options=_type_options(field, chosen),
-            collapsed=field.collapsed is True and not invalid,
-            summary=summarise_item(field, values) if field.collapsed is True else "",
+            options=_type_options(field, "" if sent and _is_out(field, place, form) else chosen),
+            collapsed=closed and not invalid,
+            summary=summarise_item(field, values) if closed else "",
+            marker="opt" if _is_boxed(field) and not field.readonly else "1",
+            checked=f"{place.name}!on" in form if sent else isinstance(present, dict),
+            thumb=picture_of(field, controls) if closed else None,
         )
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
@@ -106,6 +120,30 @@ class ObjectWidget(Widget):
         sent = form.get(f"{place.name}!type")
         found = next((kind for kind in field.types if kind.name == sent), None) or _type_of(field, values)
         return found, found.name if found is not None else ""
+
+
+def picture_of(field: Field, controls: Sequence[Control]) -> Control | None:
+    """The control inside whose picture stands for the whole (`thumbnail`, a name or a dotted path), if it has one."""
+    name = field.options.get("thumbnail")
+    if not isinstance(name, str) or not name:
+        return None
+    head, _, rest = name.partition(".")
+    found = next((control for control in controls if control.path[-1] == head), None)
+    for part in rest.split(".") if rest else ():
+        inner = found.controls if found is not None else ()
+        found = next((control for control in inner if control.path[-1] == part), None)
+    return found if found is not None and found.text else None
+
+
+def _is_boxed(field: Field) -> bool:
+    return not field.required and field.dialect.boxes_objects and not field.types
+
+
+def _is_out(field: Field, place: Place, form: FormData) -> bool:
+    """Whether somebody said that the object is not there: the box is not ticked, or its kind is None."""
+    if field.types:
+        return not field.required and f"{place.name}!type" in form and not form.get(f"{place.name}!type")
+    return _is_boxed(field) and f"{place.name}!opt" in form and f"{place.name}!on" not in form
 
 
 def _type_of(field: Field, values: Mapping[str, Value]) -> Field | None:

@@ -40,6 +40,10 @@ class RelationWidget(ChoiceWidget):
 
     def control(self, field: Field, present: Held, place: Place, building: Building) -> Control:
         control = super().control(field, present, place, building)
+        typed = building.typed(f"{place.name}!search") or ""
+        offered = building.context.relation_offered(field, building.root, typed)
+        if offered is not None:
+            return self._offered(control, place, building, *offered)
         if id(field) in building.targets:
             return control
         search = (building.typed(f"{place.name}!search") or "").strip()
@@ -47,6 +51,19 @@ class RelationWidget(ChoiceWidget):
         known = {option.key for option in control.options}
         more = (Option(item.key, item.label, description=item.description) for item in found if item.key not in known)
         return replace(control, template="relation_search", text=search, short=False, options=(*control.options, *more))
+
+    def _offered(
+        self, control: Control, place: Place, building: Building, offered: Sequence[RelationOption], part: bool
+    ) -> Control:
+        """The control with what is chosen and what the field's filters leave to choose."""
+        options = {item.key: Option(item.key, item.label, description=item.description) for item in _choices(offered)}
+        options.update((option.key, option) for option in control.options if option.selected)
+        if not part:
+            return replace(control, options=tuple(options.values()))
+        search = (building.typed(f"{place.name}!search") or "").strip()
+        chosen = [option for option in options.values() if option.selected]
+        found = [option for option in options.values() if not option.selected]
+        return replace(control, template="relation_search", text=search, short=False, options=(*chosen, *found))
 
     def nothing(self, field: Field, multiple: bool) -> Value:
         return [] if multiple else ""

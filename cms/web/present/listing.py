@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cms.actions import EntryList
 from cms.config import Collection, CollectionFile, Field
+from cms.entries import entry_i18n
 from cms.fields import summarise
 from cms.index import EntryRow, Fragment, Hit
 from cms.syntax import Value
-from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, full_time, time_ago
+from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, full_time, language_name, time_ago
 
 __all__ = ["ListView", "RowView", "list_view"]
 
 Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
+Link = Callable[[EntryRow], str]  # its address on the live site, "" where that is not known
 Labels = Callable[[Field], Mapping[str, str]]  # what a relation's values are called
 
 META_VALUES = 2
@@ -25,10 +27,20 @@ _MEANING = ("author", "authors", "by", "category", "categories", "tags", "tag", 
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageMark:
+    """A language the site has, and whether the entry has it."""
+
+    locale: str
+    name: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """One entry. `repair` is the line that says why its file cannot be read, else "".
 
-    Of a search `marked` is the title and `passage` a piece of the text, with the words that were found.
+    `locale` is the language its title is in, where the list is shown in another than the default one. Of a search
+    `marked` is the title and `passage` a piece of the text, with the words that were found.
     """
 
     slug: str
@@ -42,6 +54,9 @@ class RowView:
     by: Avatar | None
     repair: str
     deletable: bool
+    languages: tuple[LanguageMark, ...] = ()
+    locale: str = ""
+    live: str = ""  # its address on the site
     marked: tuple[Fragment, ...] = ()
     passage: tuple[Fragment, ...] = ()
 
@@ -67,13 +82,24 @@ class _Meta:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def list_view(found: EntryList, *, now: datetime, picture: Picture, labels: Labels) -> ListView:
-    """The rows of one list and what is said around them."""
+def list_view(
+    found: EntryList,
+    *,
+    now: datetime,
+    picture: Picture,
+    labels: Labels,
+    link: Link = lambda _row: "",
+    locale: str = "",
+) -> ListView:
+    """The rows of one list and what is said around them; `locale` is the language that the titles are shown in."""
     collection = found.collection
     fields = _meta_fields(collection)
     known = {field.name: labels(field) for field in fields if field.widget == "relation"}
+    meta = _Meta(fields, known)
+    plain = (_row(collection, row, now, picture(row), meta, found.hits.get(row.slug)) for row in found.rows)
     rows = tuple(
-        _row(collection, row, now, picture(row), _Meta(fields, known), found.hits.get(row.slug)) for row in found.rows
+        replace(_in_language(item, row, collection, locale), live=link(row))
+        for item, row in zip(plain, found.rows, strict=True)
     )
     return ListView(
         rows=rows,
@@ -112,6 +138,19 @@ def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta:
         marked=hit.title if hit is not None else (),
         passage=hit.passage if hit is not None else (),
     )
+
+
+def _in_language(view: RowView, row: EntryRow, collection: Collection, locale: str) -> RowView:
+    """The row with the languages its entry has, its title in one of them if it has that."""
+    file = next((item for item in collection.files if item.name == row.slug), None)
+    i18n = entry_i18n(collection, file)
+    if i18n is None:
+        return view
+    marks = tuple(LanguageMark(tag, language_name(tag), tag in row.languages) for tag in i18n.locales)
+    title, summary = row.languages.get(locale, ("", ""))
+    if not locale or locale == i18n.default_locale or not (title or summary) or view.marked:
+        return replace(view, languages=marks)
+    return replace(view, languages=marks, title=summary or title, locale=locale)
 
 
 def _repair(line: int, message: str) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "avatar",
     "count_of",
     "date_in_words",
+    "date_of",
     "entry_noun",
     "entry_nouns",
     "file_size",
@@ -110,6 +111,12 @@ def full_time(when: datetime, now: datetime) -> str:
     """`14 Nov 2026, 07:30`, in the site's time zone."""
     local = when.astimezone(now.tzinfo)
     return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def date_of(when: datetime, now: datetime) -> str:
+    """`14 Nov`, in the site's time zone; with the year if it is another one."""
+    local = when.astimezone(now.tzinfo)
+    return _day(local.date(), with_year=local.year != now.year)
 
 
 def date_in_words(text: str) -> str:

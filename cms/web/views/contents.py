@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session, url_for
 
-from cms.actions import OpenEntry, collection_named, list_entries, media_url_path
-from cms.actions.relations import relation_values, search_relation
-from cms.config import Field
-from cms.entries import entry_fields
+from cms.actions import OpenEntry, Site, collection_named, list_entries, media_url_path, open_entry, row_link
+from cms.actions.relations import offered_options, relation_values, search_relation
+from cms.config import Collection, Field
+from cms.entries import entry_fields, site_locales
 from cms.errors import NotFound
-from cms.fields import field_at, scalar_text
+from cms.fields import RelationOption, field_at, scalar_text
 from cms.index import EntryRow
 from cms.web.caching import unchanged
 from cms.web.context import current_site
@@ -36,13 +36,20 @@ def show(name: str) -> str | Response:
         session["collection"] = name
     search = request.args.get("q", "").strip()
     sort, after = request.args.get("sort", ""), request.args.get("after", "")
-    found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE)
+    locales = site_locales(site.config, collection)
+    locale = request.args.get("locale", "") if request.args.get("locale") in locales[1:] else ""
+    found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE, locale=locale)
     newest = max((row.updated for row in found.rows if row.updated), default=None)
     if same := unchanged(site.head(), site.index.state().history, newest=newest):
         return same
     cards = request.args.get("view") == "cards"
     view = list_view(
-        found, now=site.clock(), picture=_picture if cards else _small_picture, labels=partial(_labels, found.rows)
+        found,
+        now=site.clock(),
+        picture=_picture if cards else _small_picture,
+        labels=partial(_labels, found.rows),
+        link=partial(row_link, site, collection),
+        locale=locale,
     )
     return render_template(
         "views/contents/list.html",
@@ -51,6 +58,8 @@ def show(name: str) -> str | Response:
         found=found,
         view=view,
         cards=cards,
+        locales=locales,
+        locale=locale or (locales[0] if locales else ""),
         here=_here,
         config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
     )
@@ -58,7 +67,7 @@ def show(name: str) -> str | Response:
 
 @blueprint.get("/contents/<collection:name>/choices")
 def choices(name: str) -> str | Response:
-    """What a relation field may point to in this collection: `?of=COLLECTION &file= &field=PATH &q=`, as a list box."""
+    """What a relation field may point to in this collection: `?of=COLLECTION &file= &slug= &field=PATH &q=`."""
     site, args = current_site(), request.args
     if same := unchanged(site.head()):
         return same
@@ -69,14 +78,24 @@ def choices(name: str) -> str | Response:
         raise NotFound(f"There is no field of {pointing.name} that points to {name} by that name.")
     options = [
         {"key": scalar_text(option.value), "label": option.label, "description": option.description}
-        for option in search_relation(site, field, args.get("q", ""))
+        for option in _found(site, pointing, field, args.get("slug", ""), args.get("q", ""))
     ]
     return render_template("fields/choices.html", options=options)
 
 
+def _found(site: Site, pointing: Collection, field: Field, slug: str, search: str) -> Sequence[RelationOption]:
+    """What a search finds of what the field's `filters` leave for the entry."""
+    if field.options.get("filters"):
+        values = open_entry(site, pointing.name, slug).values if slug else {}
+        offered = offered_options(site, field, values, slug, search)
+        if offered is not None and offered[1]:
+            return offered[0]
+    return search_relation(site, field, search)
+
+
 def _here(**changed: str | int | None) -> str:
     """This list's address with some of its state changed; None takes a part away."""
-    kept = {key: request.args[key] for key in ("q", "sort", "view") if request.args.get(key)}
+    kept = {key: request.args[key] for key in ("q", "sort", "view", "locale") if request.args.get(key)}
     parts = {**kept, **changed}
     query: dict[str, Any] = {key: value for key, value in parts.items() if value is not None}
     return url_for("contents.show", name=(request.view_args or {})["name"], **query)

@@ -1,5 +1,6 @@
 import { forget, keep, recall, sameText, textOf } from "../lib/kept.js";
 import { listenForMedia } from "../lib/media-dialog.js";
+import { fetchPage, sayToast, showPage } from "../lib/pages.js";
 
 const PAUSE = 800;
 
@@ -22,6 +23,7 @@ class QuireEditor extends HTMLElement {
     this.form.addEventListener("change", this.#typed);
     this.form.addEventListener("submit", this.#submitted);
     document.addEventListener("keydown", this.#pressed);
+    document.addEventListener("click", this.#carried);
     document.addEventListener("submit", this.#leaving);
     window.addEventListener("beforeunload", this.#guard);
     window.addEventListener("pageshow", this.#rest);
@@ -32,6 +34,7 @@ class QuireEditor extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#pressed);
+    document.removeEventListener("click", this.#carried);
     document.removeEventListener("submit", this.#leaving);
     window.removeEventListener("beforeunload", this.#guard);
     window.removeEventListener("pageshow", this.#rest);
@@ -81,15 +84,91 @@ class QuireEditor extends HTMLElement {
     this.sending = true;
     const button = document.querySelector("[data-primary]");
     if (!(button instanceof HTMLElement) || (event.submitter && event.submitter !== button)) return;
+    event.preventDefault();
     button.style.inlineSize = `${button.offsetWidth}px`;
     button.setAttribute("aria-busy", "true");
     button.textContent = "Publishing…";
     this.#say("Publishing…", "");
+    this.#publish(button);
   };
+
+  /**
+   * Send the form and stay on the page, which only learns what it was published as. Who types on meanwhile goes on.
+   * @param {HTMLElement} button
+   * @returns {Promise<void>}
+   */
+  async #publish(button) {
+    const body = new FormData(this.form);
+    body.set(button.getAttribute("name") ?? "", button.getAttribute("value") ?? "");
+    try {
+      const page = await fetchPage(this.form.action, { method: "POST", body });
+      if (!page) return this.form.submit(); // whatever this is, the browser shows it; the form is taken only once
+      const typed = !sameText(textOf(body), textOf(new FormData(this.form)));
+      if (!page.redirected && typed) return await this.#publish(button); // refused, and no longer what it was
+      if (!page.redirected || !this.#accept(page.document, textOf(body), typed)) await this.#leave(page, typed);
+    } catch {
+      this.#mark(true);
+      this.#say("Not published", "the site cannot be reached; your text is kept in this browser");
+    }
+    this.#rest();
+  }
+
+  /**
+   * Take over what the published page says of itself, if its form is the one that was sent.
+   * @param {Document} next
+   * @param {[string, string][]} sent
+   * @param {boolean} typed whether more was typed meanwhile
+   */
+  #accept(next, sent, typed) {
+    const form = /** @type {HTMLFormElement | null} */ (next.querySelector("#entry-form"));
+    if (!form || form.getAttribute("action") !== this.form.getAttribute("action")) return false;
+    if (this.#hasFiles() || !sameText(textOf(new FormData(form)), sent)) return false;
+    for (const mark of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(":scope > input[type=hidden]"))) {
+      const own = this.form.elements.namedItem(mark.name);
+      if (own instanceof HTMLInputElement) own.value = mark.value;
+    }
+    this.removeAttribute("data-unsaved");
+    this.form.querySelector(".error-summary")?.remove();
+    this.opened = sent;
+    this.plainTitle = next.title;
+    this.#mark(false);
+    const state = next.querySelector("[data-state]");
+    if (state) document.querySelector("[data-state]")?.replaceChildren(...state.childNodes);
+    sayToast(next);
+    if (typed) this.#typed();
+    return true;
+  }
+
+  /**
+   * Go to the page that answered. What was typed too late for it is offered there.
+   * @param {import("../lib/pages.js").Page} page
+   * @param {boolean} typed
+   */
+  async #leave(page, typed) {
+    clearTimeout(this.timer);
+    if (typed) {
+      keep(localStorage, this.page, { time: Date.now(), pairs: textOf(new FormData(this.form)) });
+      page.document.querySelector("[data-forget]")?.removeAttribute("data-forget");
+    }
+    this.unsaved = false;
+    await showPage(page);
+  }
 
   /** A form of this page that leaves the text behind on purpose, such as Delete. @param {SubmitEvent} event */
   #leaving = (event) => {
     if (event.target instanceof HTMLElement && event.target.matches("[data-leaves]")) this.unsaved = false;
+  };
+
+  /**
+   * A link to the same form with another language beside it takes along what was typed. @param {MouseEvent} event
+   */
+  #carried = (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-carries]") : null;
+    if (!(link instanceof HTMLAnchorElement) || !this.unsaved || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#pause();
+    const beside = new URL(link.href).searchParams.get("beside") ?? "";
+    this.#send([...textOf(new FormData(this.form)), ["beside", beside]], link.href);
   };
 
   #rest = () => {
@@ -103,11 +182,21 @@ class QuireEditor extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const command = event.ctrlKey || event.metaKey;
+    if (command && event.shiftKey && !event.altKey && event.key.toLowerCase() === "l") return this.#nextLanguage(event);
     if (!command || event.altKey || event.shiftKey || (event.key !== "Enter" && event.key.toLowerCase() !== "s")) return;
     event.preventDefault();
     const button = document.querySelector("[data-primary]");
     if (button instanceof HTMLElement) this.form.requestSubmit(button);
   };
+
+  /** @param {KeyboardEvent} event */
+  #nextLanguage(event) {
+    const links = [...document.querySelectorAll(".editbar [data-language]")];
+    const next = links[(links.findIndex((link) => link.hasAttribute("aria-current")) + 1) % links.length];
+    if (!(next instanceof HTMLElement)) return;
+    event.preventDefault();
+    next.click();
+  }
 
   // The copy of before
 
@@ -130,9 +219,18 @@ class QuireEditor extends HTMLElement {
   /** Let the server draw the form with the kept text: it alone knows all its lists. @param {[string, string][]} pairs */
   #restore(pairs) {
     if (this.hasAttribute("data-plain")) return this.#fill(pairs);
+    this.#send(pairs, this.form.action);
+  }
+
+  /**
+   * Let the server draw the form anew.
+   * @param {[string, string][]} pairs
+   * @param {string} address
+   */
+  #send(pairs, address) {
     const form = document.createElement("form");
     form.method = "post";
-    form.action = this.form.action;
+    form.action = address;
     form.enctype = "multipart/form-data";
     const marks = ["csrf_token", "key"].map((name) => [name, this.#value(name)]);
     for (const [name, value] of [...marks, ["do", "show"], ...pairs]) {

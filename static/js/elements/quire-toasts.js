@@ -7,11 +7,32 @@ const STAY = 10_000;
  */
 class QuireToasts extends HTMLElement {
   connectedCallback() {
-    if (this.dataset.forget) this.#forget(this.dataset.forget);
-    if (!this.querySelector(".toast")) return;
-    this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
-    this.#wait();
+    this.addEventListener("keydown", this.#pressed);
+    this.#begin();
   }
+
+  disconnectedCallback() {
+    this.removeEventListener("keydown", this.#pressed);
+    clearTimeout(this.timer);
+  }
+
+  /** Say what the region of another page says, in place of what is said here. @param {Element} other */
+  take(other) {
+    const page = other.getAttribute("data-forget");
+    if (page) this.dataset.forget = page;
+    else delete this.dataset.forget;
+    this.replaceChildren(...other.children);
+    this.#begin();
+  }
+
+  #begin() {
+    clearTimeout(this.timer);
+    if (this.dataset.forget) this.#forget(this.dataset.forget);
+    if (this.querySelector(".toast")) this.#wait();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed = ({ key }) => key === "Escape" && this.#leave();
 
   /** @param {string} page */
   async #forget(page) {
@@ -20,7 +41,7 @@ class QuireToasts extends HTMLElement {
   }
 
   #wait() {
-    setTimeout(() => (this.matches(":hover, :focus-within") ? this.#wait() : this.#leave()), STAY);
+    this.timer = setTimeout(() => (this.matches(":hover, :focus-within") ? this.#wait() : this.#leave()), STAY);
   }
 
   #leave() {

@@ -1,0 +1,42 @@
+"""In which zone a site counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cms.actions.zones import site_zone, zone_named
+from cms.config import load_config
+from cms.gitstore import local_now
+
+NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("quire", "hour"), [("quire: {timezone: Europe/Oslo}\n", 9), ("quire: {timezone: Nowhere/Town}\n", 7), ("", 7)]
+)
+def test_zone_of_a_site(quire: str, hour: int) -> None:
+    site = load_config(f"{quire}media_folder: m\ncollections: []\n".encode(), "config.yml").site
+    assert site is not None
+    assert datetime(2026, 7, 4, 7, tzinfo=UTC).astimezone(site_zone(site, NOW)).hour == hour
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere/Town", "../../etc/passwd", "/etc/passwd", "Europe", "a\0b", "x" * 9999])
+def test_odd_names_are_no_zones(name: str) -> None:
+    assert zone_named(name) is None
+
+
+def test_machine_knows_summer_and_winter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Oslo")
+    import time
+
+    time.tzset()
+    try:
+        zone = local_now().tzinfo
+        assert datetime(2026, 7, 4, 12, tzinfo=zone).isoformat() == "2026-07-04T12:00:00+02:00"
+        assert datetime(2026, 12, 4, 12, tzinfo=zone).isoformat() == "2026-12-04T12:00:00+01:00"
+        assert datetime(2026, 7, 4, 12, tzinfo=UTC).astimezone(zone).isoformat() == "2026-07-04T14:00:00+02:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
