@@ -23,8 +23,7 @@ _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def print_report(report: CheckReport) -> None:
-    """The report for people: by collection, then what to do about each kind of finding, then a summary."""
-    _print_dialect(report)
+    """The report for people: by collection, then what to do about each kind of finding, whose rules count, and a summary."""
     found = list(findings_of(report))
     labels = {each.collection.name: _line(each.collection.label) for each in report.collections}
     for name, group in groupby(found, key=lambda item: item.collection):
@@ -33,6 +32,7 @@ def print_report(report: CheckReport) -> None:
             _print_finding(item)
         click.echo()
     _print_advice(found)
+    _print_dialect(report)
     for each in report.collections:
         click.echo(f"{_line(each.collection.name)}: {_counted(each.entries, 'entry', 'entries')}")
     errors, warnings, notes = (_count(found, severity) for severity in ("error", "warning", "note"))
