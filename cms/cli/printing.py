@@ -23,7 +23,7 @@ _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def print_report(report: CheckReport) -> None:
-    """The report for people: by collection, then what to do about each kind of finding, whose rules count, and a summary."""
+    """The report for people: by collection, what to do about each kind of finding, whose rules count, a summary."""
     found = list(findings_of(report))
     labels = {each.collection.name: _line(each.collection.label) for each in report.collections}
     for name, group in groupby(found, key=lambda item: item.collection):
