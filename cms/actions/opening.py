@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import with_slug_control
 from cms.actions.choosing import FormChoices
 from cms.actions.model import OpenEntry
 from cms.actions.site import Site
@@ -180,7 +181,9 @@ def entry_controls(
     root: str = ROOT,
 ) -> tuple[Control, ...]:
     """The form of an entry; with `form`, as it was typed. `root`: what the names of its controls begin with."""
-    return build_controls(entry.fields, entry.values, entry_context(site, entry), problems, form, root)
+    context = entry_context(site, entry)
+    controls = build_controls(entry.fields, entry.values, context, problems, form, root)
+    return with_slug_control(entry, controls, context, problems, form) if root == ROOT else controls
 
 
 def noun_of(entry: OpenEntry) -> str:

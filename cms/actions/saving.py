@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import typed_slug, with_typed_slug
 from cms.actions.clashes import Clash, conflict_of, settled, theirs_of
 from cms.actions.composing import Composed, composed, spread
+from cms.actions.limits import room_for_one
 from cms.actions.messages import message_by
 from cms.actions.model import EntryDeleted, InvalidEntry, Marks, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
+from cms.actions.renaming import asked_slug, save_renamed
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
 from cms.config import Absent
 from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import ROOT, FormData, Problem, default_values, get_at, parse_form, root_of, validate
+from cms.fields import ROOT, FormData, Problem, default_values, encode_addresses, get_at, parse_form, root_of, validate
 from cms.gitstore import Change, Identity, StaleBase
 from cms.state import Person
 from cms.syntax import Value, same
@@ -70,7 +74,9 @@ def save_entry(
     def save() -> SaveOutcome:
         entries = _as_opened(site, collection_name, slug, Marks(locale, base, start), beside)
         typed = _parsed(site, entries, form, uploads or {})
-        return replace(_save(site, typed.edits, person, files=typed.files), warnings=typed.warnings)
+        wanted = asked_slug(site, entries[0], form, entry_context(site, entries[0]))
+        outcome = _save(site, typed.edits, person, files=typed.files, wanted=wanted)
+        return replace(outcome, warnings=typed.warnings)
 
     return _once(site, key, save)
 
@@ -100,6 +106,8 @@ def create_entry(
     def save() -> SaveOutcome:
         locales = (locale, *((beside.locale,) if beside is not None else ()))
         blanks = tuple(replace(new_entry(site, collection_name, locale=each), values={}) for each in locales)
+        slug = typed_slug(blanks[0], form, entry_context(site, blanks[0]))
+        blanks = (with_typed_slug(blanks[0], slug), *blanks[1:])
         typed = _parsed(site, blanks, form, uploads or {})
         outcome = _create(site, typed.edits, person, languages, uploads=uploads or {}, files=typed.files)
         return replace(outcome, warnings=typed.warnings)
@@ -146,7 +154,8 @@ def resolve_conflict(
             left.append(clash)
         if any(clash.merge.conflicts for clash in left):
             raise conflict_of(left)
-        return _save(site, tuple(edits), person)
+        wanted = asked_slug(site, entries[0], form, entry_context(site, entries[0]))
+        return _save(site, tuple(edits), person, wanted=wanted)
 
     return _once(site, key, save)
 
@@ -212,6 +221,8 @@ def _parsed(site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: M
         if own := _own_uploads(uploads, entry, main=not number):
             values, placed = place_uploads(site, entry, values, own)
             files |= placed
+        if context.encode_paths:
+            values = encode_addresses(entry.fields, entry.values, values)
         wrong = validate(entry.fields, values, context)
         new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
         blocking.append((*parsed.problems, *new))
@@ -254,14 +265,15 @@ def _save(
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    wanted: str = "",
 ) -> SaveOutcome:
     """Bring values (typed over the entry as it was opened) onto what the branch holds now."""
     with site.entry_locks(edits[0].entry.address):
-        return _save_alone(site, edits, person, files or {}, message)
+        return _save_alone(site, edits, person, files or {}, message, wanted or edits[0].entry.slug)
 
 
 def _save_alone(
-    site: Site, edits: Sequence[_Edit], person: Person, files: Mapping[PurePosixPath, bytes], message: str
+    site: Site, edits: Sequence[_Edit], person: Person, files: Mapping[PurePosixPath, bytes], message: str, slug: str
 ) -> SaveOutcome:
     for _ in range(ATTEMPTS):
         site.refresh()
@@ -276,7 +288,9 @@ def _save_alone(
         try:
             found = composed(site, spread(site, wanted).values())
             values = wanted[current.locale][1]
-            outcome = _commit(site, current, found, person, action, values=values, files=files, message=message)
+            outcome = _commit(
+                site, current, found, person, action, values=values, files=files, message=message, slug=slug
+            )
         except StaleBase:
             continue
         theirs = tuple(item.label for clash in joined for item in clash.merge.joined if item.whose == "theirs")
@@ -321,7 +335,8 @@ def _create(
         found, path = composed(site, kept), wanted[blank.locale][0].path
         try:
             entry, values = wanted[blank.locale]
-            return _commit(site, entry, found, person, "create", values=values, files=extra)
+            with room_for_one(site, entry.collection):
+                return _commit(site, entry, found, person, "create", values=values, files=extra)
         except StaleBase as stale:
             if stale.path not in {item.path for item in found}:
                 raise
@@ -359,7 +374,16 @@ def _free_slug(site: Site, blank: OpenEntry, values: Values) -> str:
         }
         return any(site.repository.read_path(path) is not None for path in paths)
 
-    return new_slug(blank.collection, values, site.config, now, taken)
+    return new_slug(
+        blank.collection,
+        values,
+        site.config,
+        now,
+        taken,
+        typed=blank.wanted_slug,
+        language=blank.locale,
+        seed=secrets.token_hex(16),
+    )
 
 
 def _commit(
@@ -372,22 +396,26 @@ def _commit(
     values: Values | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    slug: str = "",
 ) -> SaveOutcome:
-    """Write the files of an entry and those sent with it: one commit, none if there is nothing to write."""
+    """Write the files of an entry and those sent with it, and move it if `slug` is another one: one commit, or none."""
     if entry.path is None:
         raise InvalidInput("This entry has no file in this language yet.")
-    if not found and not files:
+    slug = slug or entry.slug
+    if not found and not files and slug == entry.slug:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or message_by(site, person, action, entry.collection, entry.slug, entry.path, values)
+    text = message or message_by(site, person, action, entry.collection, slug, entry.path, values)
     written = {**(files or {}), **{item.path: item.data for item in found}}
-    saved = site.repository.save(
-        Change(
-            files=written,
-            bases={**dict.fromkeys(files or {}), **{item.path: item.base or None for item in found}},
-            author=Identity(person.name, person.email),
-            message=text,
-        )
+    change = Change(
+        files=written,
+        bases={**dict.fromkeys(files or {}), **{item.path: item.base or None for item in found}},
+        author=Identity(person.name, person.email),
+        message=text,
     )
+    if slug != entry.slug:
+        saved, path = save_renamed(site, entry, slug, change)
+        return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
+    saved = site.repository.save(change)
     site.saved(saved, written)
     return SaveOutcome(saved.commit, entry.slug, entry.path, left_alone=saved.left_alone)
 

@@ -17,9 +17,10 @@ WIDGET_ALIASES = {"date": "datetime", "richtext": "markdown"}
 _SEEN = "Nothing reads it."
 
 _CONDITION: Table = table(
-    *(replace(FILTER_OPTIONS[name], grammars="DX") for name in ("field", "value")),
+    replace(FILTER_OPTIONS["field"], grammars="DX", needed=True),
+    replace(FILTER_OPTIONS["value"], grammars="DX"),
     *(replace(FILTER_OPTIONS[name], grammars="X") for name in ("values", "pattern")),
-    replace(FILTER_OPTIONS["match_all"], grammars="X", missing="one of the values is enough"),
+    replace(FILTER_OPTIONS["match_all"], grammars="X"),
     option(
         "operator", "text", "==, !=, >, >=, <, <=, in, not_in, pattern or empty.", "D", default="==", example="'>='"
     ),
@@ -107,7 +108,7 @@ COMMON_OPTIONS: Table = table(
         "D",
         default="false",
         spellings="visualEditing",
-        missing="the preview does not lead to fields",
+        differs="It does wherever this does not say false (as in Sveltia). Fields inside others lead to the outer one.",
     ),
     option(
         "private",

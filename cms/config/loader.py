@@ -32,6 +32,7 @@ _NAMED = [
     "site_url",
     "display_url",
     "logo_url",
+    "logo_link",
     "app_title",
     "locale",
     "search",
@@ -123,7 +124,7 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
     media_folder = _media_folder(options)
     collections = build_collections(options, i18n, dialect)
     _check_relations(options.notes, collections)
-    collections = settle_collections(collections, dialect, options.value("field_defaults"))
+    collections = settle_collections(collections, dialect, options.value("field_defaults"), options.value("output"))
     return SiteConfig(
         path=path,
         backend=_backend(options),
@@ -134,6 +135,8 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
         site_url=options.text("site_url"),
         display_url=options.text("display_url"),
         logo_url=_logo(options),
+        logo_in_header=logo.flag("show_in_header", True) if (logo := options.below("logo")) is not None else True,
+        logo_link=options.text("logo_link"),
         app_title=options.text("app_title"),
         locale=options.text("locale") or "en",
         search=options.flag("search", True),

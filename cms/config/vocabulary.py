@@ -64,7 +64,10 @@ WIDGETS: Table = table(
     ),
     word("color", "A colour. Stored: as #rrggbb, or in the notation it has.", "DSX"),
     word(
-        "map", "A place. Stored: a GeoJSON geometry, as text.", "DSX", differs="The geometry is typed; no map is drawn."
+        "map",
+        "A place. Stored: a GeoJSON geometry, as text.",
+        "DSX",
+        differs="A point is a click on a grid; others are typed.",
     ),
     word("hidden", "A value nobody sees. Stored: the default.", "DSX"),
     word("uuid", "An identifier that is made once. Stored: text.", "SX"),
@@ -146,7 +149,6 @@ TAGS: dict[str, Table] = {
             "fields._slug",
             "A name that is typed, an older form of `slug.editable`.",
             "S",
-            missing="see `slug.editable`",
         ),
     ),
     "path": table(
@@ -219,9 +221,14 @@ TAGS: dict[str, Table] = {
         *_ids("S"),
     ),
     "view_filters": table(
-        word("now", "The present time.", "S", missing="see `view_filters`"),
-        word("today", "The present day.", "S", missing="see `view_filters`"),
-        *_dates("now", "S", missing="see `view_filters`"),
+        *(
+            replace(item, differs="In the server's time zone.")
+            for item in (
+                word("now", "The present time.", "S"),
+                word("today", "The present day.", "S"),
+                *_dates("now", "S"),
+            )
+        ),
     ),
     "filters": table(
         word("slug", "The slug of the entry that is edited.", "S"),

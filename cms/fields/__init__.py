@@ -4,15 +4,16 @@ Values in, values out: the clock, the zone, the people and the targets of relati
 touches files, git, the web or a clock, and nothing is drawn: templates do that from `Control`.
 """
 
+from cms.fields.addresses import encode_addresses
 from cms.fields.commands import apply_form_command
 from cms.fields.context import FieldContext, RelationOption
-from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
+from cms.fields.controls import Blank, Control, ControlItem, MapView, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
 from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
 from cms.fields.forms import ROOT, FormData, path_in_values, root_of
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
-from cms.fields.patterns import matches
+from cms.fields.patterns import first_match, matches
 from cms.fields.problems import Problem
 from cms.fields.summaries import summarise, summarise_item, summarise_value
 from cms.fields.template import render_template, tag_names, template_text
@@ -27,6 +28,7 @@ __all__ = [
     "ControlItem",
     "FieldContext",
     "FormData",
+    "MapView",
     "Option",
     "ParsedForm",
     "Part",
@@ -35,8 +37,10 @@ __all__ = [
     "apply_form_command",
     "build_controls",
     "default_values",
+    "encode_addresses",
     "field_at",
     "find_control",
+    "first_match",
     "format_tokens",
     "get_at",
     "hint_parts",
