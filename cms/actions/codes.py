@@ -161,6 +161,10 @@ unsafe-path config error
 A path that leads out of the repository, or into git's own files.
 Name another one.
 
+unknown-view config warning
+The `default` of filters or groups names none of them.
+Correct the name, or take it out.
+
 wrong-condition config error
 A `condition` that cannot be understood; it is not used.
 Give it `field` and `value`.
@@ -176,6 +180,10 @@ Correct it.
 wrong-pattern config error
 A `pattern` that is not a list of an expression and a message.
 Write both as texts.
+
+wrong-view config error
+A filter or group of a list cannot be understood; it is left out.
+Give it a `label` and a `field`, and the pattern or comparison that the message names.
 
 wrong-type config error
 An option has a value of a wrong kind.
