@@ -39,7 +39,7 @@ __all__ = [
     "SortableField",
 ]
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class Absent:
