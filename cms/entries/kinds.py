@@ -10,7 +10,17 @@ from cms.config import Collection, CollectionFile, Field
 from cms.documents import DocumentKind, Style, document_kind
 from cms.syntax import Value
 
-__all__ = ["entry_fields", "entry_kind"]
+__all__ = ["entry_fields", "entry_kind", "file_of"]
+
+
+def file_of(collection: Collection, slug: str) -> CollectionFile | None:
+    """What the configuration says of this one entry: an item of `files`, or the `index_file` of a folder; else None."""
+    if collection.kind == "files":
+        return next((item for item in collection.files if item.name == slug), None)
+    folder, _, name = slug.rpartition("/")
+    index = collection.index_file
+    return index if index is not None and name == index.name and (collection.nested or not folder) else None
+
 
 _QUOTES: dict[str, Literal["'", '"']] = {"single": "'", "double": '"'}
 MAX_INDENT = 10
