@@ -236,13 +236,14 @@ class Workers(Generic[P, T]):
     """Does something with many entries, with the help of other processes when there are many. Close it.
 
     `work` is a function of a module: it gets a repository, the plan, a collection's name and some of its entries.
+    `spare` is how many cores are left to this process.
     """
 
-    def __init__(self, repository: Repository, plan: P, expected: int, work: Work[P, T]) -> None:
+    def __init__(self, repository: Repository, plan: P, expected: int, work: Work[P, T], *, spare: int = 1) -> None:
         self._repository = repository
         self._plan = plan
         self._work = work
-        self._pool = _pool(repository, plan) if expected >= MANY else None
+        self._pool = _pool(repository, plan, spare) if expected >= MANY else None
 
     def results(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[T]]:
         """What comes of entries of a collection, some at a time, in order. Raises StoreError."""
@@ -316,8 +317,8 @@ def _digest(*parts: str) -> str:
 # ---------------------------------------------------------------------- in the other processes
 
 
-def _pool(repository: Repository, plan: Plan) -> ProcessPoolExecutor | None:
-    helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
+def _pool(repository: Repository, plan: Plan, spare: int) -> ProcessPoolExecutor | None:
+    helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - spare)
     if helpers < 1:
         return None
     from concurrent.futures import ProcessPoolExecutor  # needed by few, and slow to import

@@ -124,7 +124,7 @@ class Dialect(StrEnum):
 
     @property
     def writes_comments(self) -> bool:
-        """Whether a field's `comment` is written into a new YAML file; else it is only a help text."""
+        """Whether a field's `comment` is written into a YAML file, above its key; else it is only a help text."""
         return self is Dialect.DECAP
 
     @property
@@ -180,6 +180,14 @@ FOLLOWS = {
     "keeps_aliases": (
         "A renamed entry keeps its former address only with `aliases_field`.",
         "A renamed entry keeps its former address in `aliases`.",
+    ),
+    "writes_comments": (
+        "A field's `comment` is written into YAML, once, above its key.",
+        "A field's `comment` is a help text only.",
+    ),
+    "sanitises_uploads": (
+        "An uploaded file's name is made fit for addresses.",
+        "An uploaded file keeps its name, unless `slugify_filename` says otherwise.",
     ),
     "boxes_few_choices": ("Choices are a list to open.", "Up to five choices stand side by side."),
     "begins_with_no": (

@@ -20,11 +20,10 @@ TESTS = Path(__file__).resolve().parents[1]
 ROWS = {row.path: row for row in all_rows()}
 EXERCISED = {
     "actions/test_trees.py::test_summary_of_nodes": """
-        collection.nested.summary tags.summary.dirname
+        collection.nested.summary tags.summary.dirname tags.summary.filename tags.summary.extension
     """,
     "actions/test_trees.py::test_files_can_be_pages_of_their_folder": """
-        collection.nested.subfolders collection.nested.summary tags.summary.dirname tags.summary.filename
-        tags.summary.extension
+        collection.nested.subfolders collection.nested.summary
     """,
     "actions/test_trees.py::test_depth_ends_the_tree": """
         collection.nested.depth
