@@ -1,4 +1,4 @@
-"""Compiled templates, kept beside their sources as Python keeps compiled modules: to make them takes longer than a page."""
+"""Compiled templates, kept beside their sources as Python keeps compiled modules: each start would make them anew."""
 
 from __future__ import annotations
 
