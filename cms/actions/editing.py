@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cms.actions.addressing import with_typed_slug
 from cms.actions.model import InvalidEntry, OpenEntry, SaveOutcome
 from cms.actions.opening import entry_context, new_entry, open_entry
 from cms.actions.saving import create_values, save_values
@@ -48,9 +49,13 @@ def create_texts(
     typed: bool = False,
     person: Person,
     locale: str = "",
+    slug: str = "",
 ) -> SaveOutcome:
-    """Create an entry from fields given as text, over the fields' defaults: one commit. All fields are validated."""
-    blank = new_entry(site, collection_name, locale=locale)
+    """Create an entry from fields given as text, over the fields' defaults: one commit. All fields are validated.
+
+    `slug` is what its address is made of where it is not to be made by the configuration's template.
+    """
+    blank = with_typed_slug(new_entry(site, collection_name, locale=locale), slug)
     values = _applied(site, blank, changes, typed)
     problems = tuple(
         item for item in validate(blank.fields, values, entry_context(site, blank)) if item.severity == "error"

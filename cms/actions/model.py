@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from cms.config import Collection, CollectionFile, Field
+from cms.config import Collection, CollectionFile, Field, ViewRule
 from cms.documents import Document
 from cms.entries.merge import Merge
 from cms.errors import Conflict, InvalidInput
@@ -20,7 +20,11 @@ __all__ = [
     "EntryConflict",
     "EntryDeleted",
     "EntryList",
+    "FilterChoice",
     "InvalidEntry",
+    "ListPart",
+    "ListWish",
+    "Marks",
     "MediaItem",
     "OpenEntry",
     "SaveOutcome",
@@ -37,6 +41,8 @@ class OpenEntry:
     `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
     `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then
     `source` is all there is to show.
+    `translated` says whether the entry is there in `locale`; if not, `values` are what it begins with, and `origin` is
+    the language that it can be translated from. `start` is the blob whose text it starts from, or "".
     """
 
     collection: Collection
@@ -54,6 +60,10 @@ class OpenEntry:
     title: str = ""
     updated: datetime | None = None
     updated_by: str = ""
+    wanted_slug: str = ""  # of a new entry: what was typed as its address
+    translated: bool = False
+    origin: str = ""
+    start: str = ""
 
     @property
     def exists(self) -> bool:
@@ -67,6 +77,15 @@ class OpenEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a form carries of a language: the blob it was opened from, and the one a translation's text starts from."""
+
+    locale: str = ""
+    base: str = ""
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SortOption:
     """One way to sort a list. `value` is what the URL carries (`-date` is descending); `label` is in words."""
 
@@ -75,11 +94,55 @@ class SortOption:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A view filter: whether it is on, and how many entries of the collection it lets through."""
+
+    name: str
+    label: str
+    on: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """One part of a grouped list, with those of its rows that stand on the page.
+
+    `value` is what addresses call it, `count` how many entries it has in all; `begun` says that the page before has
+    rows of it too.
+    """
+
+    value: str
+    label: str
+    count: int
+    rows: tuple[EntryRow, ...]
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListWish:
+    """What somebody wants to see of a list, as an address says it; None: what the configuration wants at first.
+
+    `filters` and `group` are names (of none: nothing is filtered, not grouped), `part` the value of a group's one part.
+    With `locale` the titles are sorted as they are in that language.
+    """
+
+    sort: str = ""
+    search: str = ""
+    after: str = ""
+    filters: tuple[str, ...] | None = None
+    group: str | None = None
+    part: str | None = None
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryList:
     """One page of a collection: the one after the cursor `after`; `next` is that of the page after it, if any.
 
     Of a search at most 5,000 hits are counted; `more` says that there are others, and
-    `hits` are, by slug, what the rows were found by (when the best come first).
+    `hits` are, by slug, what the rows were found by (when the best come first). `parts` are the same rows in their
+    groups, when `group` names one; `part` is the one that alone is shown. `left` says how many more entries the
+    collection may have, None: any number.
     """
 
     collection: Collection
@@ -92,6 +155,16 @@ class EntryList:
     next: str = ""
     more: bool = False
     hits: Mapping[str, Hit] = field(default_factory=dict)
+    filters: tuple[FilterChoice, ...] = ()
+    group: ViewRule | None = None
+    parts: tuple[ListPart, ...] = ()
+    part: str | None = None
+    left: int | None = None
+
+    @property
+    def may_create(self) -> bool:
+        """Whether an entry may be added: the collection allows it, and its `limit` is not reached."""
+        return self.collection.create and self.collection.kind == "folder" and self.left != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +220,40 @@ class Version:
 
 
 class InvalidEntry(InvalidInput):
-    """The form has problems. `problems` name the fields; `form` is what was typed, to be shown again."""
+    """The form has problems. `problems` name the fields; `form` is what was typed, to be shown again.
+
+    `beside` are those of the form's second language.
+    """
 
     code = "invalid-entry"
 
-    def __init__(self, message: str, problems: tuple[Problem, ...], form: FormData | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        problems: tuple[Problem, ...],
+        form: FormData | None = None,
+        beside: tuple[Problem, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.problems = problems
         self.form = form
+        self.beside = beside
 
 
 class EntryConflict(Conflict):
-    """The same field was changed by two people. Nothing was saved; `merge` holds both texts of each."""
+    """The same field was changed by two people. Nothing was saved; `merge` holds both texts of each.
+
+    In a form of two languages the paths of the second one's fields begin with `@` and its tag. `theirs` names what the
+    branch holds, for the choices that are made.
+    """
 
     code = "entry-conflict"
 
-    def __init__(self, message: str, *, entry: OpenEntry, current: OpenEntry, merge: Merge, by: str = "") -> None:
+    def __init__(
+        self, message: str, *, entry: OpenEntry, current: OpenEntry, merge: Merge, by: str = "", theirs: str = ""
+    ) -> None:
         super().__init__(message)
+        self.theirs = theirs or current.base
         self.entry = entry  # as the form was opened
         self.current = current  # as it stands now
         self.merge = merge

@@ -7,22 +7,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import with_slug_control
 from cms.actions.choosing import FormChoices
 from cms.actions.model import OpenEntry
 from cms.actions.site import Site
 from cms.actions.zones import site_zone, zone_named
-from cms.config import Collection, CollectionFile, Field
+from cms.config import Collection, CollectionFile
 from cms.documents import Document, parse_document
 from cms.entries import (
     collection_files,
     entry_fields,
+    entry_i18n,
     entry_kind,
+    fields_in,
+    has_locale,
+    localised_path,
+    own_values,
     read_locale,
     site_locales,
     title_of,
+    with_shared,
 )
 from cms.errors import Forbidden, NotFound, SyntaxProblem
-from cms.fields import Control, FieldContext, FormData, Problem, build_controls, default_values, parse_text
+from cms.fields import ROOT, Control, FieldContext, FormData, Problem, build_controls, default_values, parse_text
+from cms.paths import clean_path
 from cms.syntax import Value
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "entry_controls",
     "new_entry",
     "open_entry",
+    "read_version",
 ]
 
 
@@ -44,10 +53,12 @@ def collection_named(site: Site, name: str) -> Collection:
     return collection
 
 
-def open_entry(site: Site, collection_name: str, slug: str, *, locale: str = "") -> OpenEntry:
+def open_entry(site: Site, collection_name: str, slug: str, *, locale: str = "", start: str = "") -> OpenEntry:
     """The entry as the branch has it now. Raises NotFound.
 
-    A file of a file collection that is not there yet opens empty, with the fields' defaults.
+    A file of a file collection that is not there yet opens empty, with the fields' defaults. So does a language that
+    the entry does not have yet, with what is the same in all of them, or, with `start` (the blob of the original
+    language), with the text it had then.
     """
     collection = collection_named(site, collection_name)
     file = _file_named(collection, slug)
@@ -59,13 +70,13 @@ def open_entry(site: Site, collection_name: str, slug: str, *, locale: str = "")
             raise NotFound(f"There is no entry {collection_name}/{slug}. It may have been renamed or deleted.")
         return _missing_file(site, collection, file, chosen, locales)
     path = row.files.get(chosen) or row.files.get("") or (row.path if not chosen else None)
+    blank = replace(_blank(site, collection, file, chosen, locales), slug=slug, start=start, title=row.title)
     if path is None:
-        return replace(_blank(collection, file, chosen, locales), slug=slug, title=row.title, path=None, values={})
+        return _begun(site, replace(blank, path=entry_file(blank, row.path, chosen)))
     blob = site.repository.read_path(path)
     if blob is None:
         raise NotFound(f"There is no file {path} any more. The entry {collection_name}/{slug} was deleted.")
-    opened = replace(_blank(collection, file, chosen, locales), slug=slug, path=path, base=blob.oid)
-    opened = replace(opened, updated=row.updated, updated_by=row.updated_by)
+    opened = replace(blank, path=path, base=blob.oid, updated=row.updated, updated_by=row.updated_by)
     return _with_bytes(site, opened, blob.data)
 
 
@@ -80,7 +91,7 @@ def at_commit(site: Site, collection_name: str, slug: str, commit: str, *, local
         path = item.files.get(chosen) or item.files.get("")
         blob = site.repository.read_path(path, commit) if item.slug == slug and path else None
         if path is not None and blob is not None:
-            opened = replace(_blank(collection, file, chosen, locales), slug=slug, path=path, base=blob.oid)
+            opened = replace(_blank(site, collection, file, chosen, locales), slug=slug, path=path, base=blob.oid)
             return _with_bytes(site, opened, blob.data)
     raise NotFound(f"There is no entry {collection_name}/{slug} in that version.")
 
@@ -93,6 +104,15 @@ def as_of(site: Site, entry: OpenEntry, oid: str) -> OpenEntry:
     if oid == entry.base:
         return entry
     return _with_bytes(site, replace(entry, base=oid), site.repository.read(oid))
+
+
+def read_version(site: Site, entry: OpenEntry, commit: str) -> OpenEntry | None:
+    """The entry with what its file had in a commit; None if it was not there, or cannot be read."""
+    blob = site.repository.read_path(entry.path, commit) if entry.path is not None else None
+    if blob is None:
+        return None
+    found = _read(site, replace(entry, base=blob.oid), blob.data)
+    return found if not found.problem else None
 
 
 def new_entry(
@@ -111,7 +131,7 @@ def new_entry(
     if collection.kind != "folder" or not collection.create:
         raise Forbidden(f"The configuration does not let `{collection.name}` have new entries (`create: true`).")
     locales = site_locales(site.config, collection, None)
-    blank = _blank(collection, None, _locale(locale, locales), locales)
+    blank = _blank(site, collection, None, _locale(locale, locales), locales)
     if duplicate_of:
         original = open_entry(site, collection_name, duplicate_of, locale=locale)
         return replace(blank, values=dict(original.values), title=original.title)
@@ -153,10 +173,17 @@ def _output(site: Site, name: str) -> bool:
 
 
 def entry_controls(
-    site: Site, entry: OpenEntry, *, form: FormData | None = None, problems: tuple[Problem, ...] = ()
+    site: Site,
+    entry: OpenEntry,
+    *,
+    form: FormData | None = None,
+    problems: tuple[Problem, ...] = (),
+    root: str = ROOT,
 ) -> tuple[Control, ...]:
-    """The form of an entry; with `form`, as it was typed."""
-    return build_controls(entry.fields, entry.values, entry_context(site, entry), problems, form)
+    """The form of an entry; with `form`, as it was typed. `root`: what the names of its controls begin with."""
+    context = entry_context(site, entry)
+    controls = build_controls(entry.fields, entry.values, context, problems, form, root)
+    return with_slug_control(entry, controls, context, problems, form) if root == ROOT else controls
 
 
 def noun_of(entry: OpenEntry) -> str:
@@ -175,26 +202,72 @@ def _locale(wanted: str, locales: tuple[str, ...]) -> str:
     return wanted or (locales[0] if locales else "")
 
 
-def _blank(collection: Collection, file: CollectionFile | None, locale: str, locales: tuple[str, ...]) -> OpenEntry:
-    fields: tuple[Field, ...] = entry_fields(collection, file)
+def _blank(
+    site: Site, collection: Collection, file: CollectionFile | None, locale: str, locales: tuple[str, ...]
+) -> OpenEntry:
+    fields = fields_in(site.config, entry_fields(collection, file), entry_i18n(collection, file), locale)
     return OpenEntry(collection, file, fields, locale=locale, locales=locales)
+
+
+def entry_file(entry: OpenEntry, beside: PurePosixPath, locale: str) -> PurePosixPath:
+    """Where the entry's file of a language stands, or would stand, `beside` being one of its files."""
+    if entry.file is not None:
+        return clean_path(str(entry.file.file).replace("{{locale}}", locale))
+    return clean_path(str(localised_path(entry.collection, entry.slug, locale)))
+
+
+def _begun(site: Site, entry: OpenEntry) -> OpenEntry:
+    """A language of an entry before anything is written in it."""
+    values = default_values(entry.fields, entry_context(site, entry))
+    original = _original(site, entry)
+    if original is None:
+        return replace(entry, values=values)
+    fields = entry_fields(entry.collection, entry.file)
+    if entry.start:
+        original = as_of(site, original, entry.start)
+        values = {**values, **own_values(fields, original.values)}
+    values = with_shared(fields, None, original.values, values)
+    return replace(entry, values=values, title=entry.title or original.title, origin=original.locale)
+
+
+def _original(site: Site, entry: OpenEntry) -> OpenEntry | None:
+    """The entry in the language it is translated from: the default one, else the first that there is."""
+    row = site.index.find(entry.collection.name, entry.slug)
+    for locale in entry.locales if row is not None else ():
+        path = row.files.get(locale) or row.files.get("") if row is not None and locale != entry.locale else None
+        blob = site.repository.read_path(path) if path is not None else None
+        if blob is not None:
+            blank = replace(_blank(site, entry.collection, entry.file, locale, entry.locales), slug=entry.slug)
+            found = _read(site, replace(blank, path=path, base=blob.oid), blob.data)
+            if found.translated:
+                return found
+    return None
 
 
 def _missing_file(
     site: Site, collection: Collection, file: CollectionFile, locale: str, locales: tuple[str, ...]
 ) -> OpenEntry:
     path = PurePosixPath(str(file.file).replace("{{locale}}", locale))
-    blank = replace(_blank(collection, file, locale, locales), slug=file.name, path=path, title=file.label)
+    blank = replace(_blank(site, collection, file, locale, locales), slug=file.name, path=path, title=file.label)
     return replace(blank, values=default_values(blank.fields, entry_context(site, blank)))
 
 
 def _with_bytes(site: Site, entry: OpenEntry, data: bytes) -> OpenEntry:
+    opened = _read(site, entry, data)
+    return opened if opened.translated or opened.problem else _begun(site, opened)
+
+
+def _read(site: Site, entry: OpenEntry, data: bytes) -> OpenEntry:
+    """The entry with the values that its file has in its language, if any."""
     try:
         document: Document = parse_document(data, entry_kind(entry.collection, entry.file))
     except SyntaxProblem as problem:
         place = f"Line {problem.line}: " if problem.line else ""
         title = entry.title or entry.slug
         return replace(entry, source=data, values={}, document=None, problem=f"{place}{problem.message}", title=title)
+    opened = replace(entry, source=data, document=document, problem="")
+    if not has_locale(entry.collection, entry.file, document.values, entry.locale):
+        return replace(opened, values={}, translated=False)
     values: Mapping[str, Value] = read_locale(site.config, entry.collection, entry.file, document.values, entry.locale)
     title = title_of(entry.collection, entry.file, values, entry.slug)
-    return replace(entry, source=data, document=document, values=values, problem="", title=title)
+    return replace(opened, values=values, title=title, translated=True, origin="")

@@ -7,22 +7,26 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import shown_address, typed_slug
 from cms.actions.media import media_url_path
 from cms.actions.messages import message_by
-from cms.actions.model import OpenEntry, SaveOutcome
+from cms.actions.model import InvalidEntry, OpenEntry, SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.rewriting import rewritten
 from cms.actions.site import Site
 from cms.actions.uses import media_uses
 from cms.config import Collection, Field
 from cms.entries import (
+    SLUG_NAME,
     EntryFiles,
     Renamed,
     aliases_key,
     entry_fields,
     entry_moves,
     extract,
+    is_folder_entry,
     preview_path,
+    renamed_path,
     repointed,
     slug_from_path,
     slugify,
@@ -30,13 +34,14 @@ from cms.entries import (
     with_alias,
 )
 from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
-from cms.gitstore import Change, Identity, StaleBase
+from cms.fields import FieldContext, FormData, Problem
+from cms.gitstore import Change, Identity, Saved, StaleBase
 from cms.index import EntryRow
-from cms.paths import clean_path
+from cms.paths import clean_path, is_inside
 from cms.state import Person
 from cms.syntax import Value
 
-__all__ = ["former_address", "pointing_entries", "rename_entry", "renamed_slug"]
+__all__ = ["asked_slug", "former_address", "pointing_entries", "rename_entry", "renamed_slug", "save_renamed"]
 
 Paths = Mapping[PurePosixPath, PurePosixPath]
 
@@ -94,12 +99,47 @@ def renamed_slug(site: Site, collection: Collection, slug: str, typed: str) -> s
     return whole_address(collection, slug, "/".join(parts))
 
 
+def asked_slug(site: Site, entry: OpenEntry, form: FormData, context: FieldContext) -> str:
+    """The slug that an entry's form asks for: another one if its address was changed, else its own.
+
+    Raises InvalidEntry for an address that cannot be.
+    """
+    typed = typed_slug(entry, form, context)
+    if not typed or typed == shown_address(entry):
+        return entry.slug
+    try:
+        return renamed_slug(site, entry.collection, entry.slug, typed)
+    except InvalidInput as wrong:
+        problem = Problem((SLUG_NAME,), wrong.message, label="Address")
+        raise InvalidEntry("1 field needs you: Address", (problem,), form) from wrong
+
+
 def pointing_entries(site: Site, collection_name: str, slug: str) -> tuple[EntryRow, ...]:
     """The other entries whose relations would point to nothing if this entry got another address."""
     collection = collection_named(site, collection_name)
     row = _row(site, collection, slug)
     other = Renamed(collection, row.values, slug, row.path, f"{slug}-x", row.path)
     return tuple(_pointing(site, other))
+
+
+def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
+    """Commit an entry's change together with its renaming, all that goes along and all that points to it.
+
+    Gives the entry's new path as well. Raises Conflict if the address is taken, StaleBase if the entry changed.
+    """
+    collection, row = entry.collection, _row(site, entry.collection, entry.slug)
+    moves = _moves(site, collection, row, wanted)
+    path = moves[row.path]
+    renamed = Renamed(collection, row.values, entry.slug, row.path, wanted, path)
+    plan = _moved(site, row, moves)
+    for old, data in change.files.items():
+        new = moves.get(old) or _beside(site, renamed, old)
+        plan.data[new] = data or b""
+        plan.bases[old if old in moves else new] = change.bases.get(old)
+    _move_media(site, collection, row, moves, plan)
+    _rewrite_own(site, row, moves, renamed, plan)
+    _rewrite_others(site, tuple(_pointing(site, renamed)), renamed, plan)
+    return _committed(site, replace(change, files=plan.files(), bases=plan.bases), plan, wanted, path), path
 
 
 def former_address(site: Site, entry: OpenEntry) -> str:
@@ -211,7 +251,13 @@ def _followed(
 
 
 def _save(site: Site, plan: _Plan, slug: str, path: PurePosixPath, person: Person, message: str) -> SaveOutcome:
-    change = Change(files=plan.files(), bases=plan.bases, author=Identity(person.name, person.email), message=message)
+    author = Identity(person.name, person.email)
+    change = Change(files=plan.files(), bases=plan.bases, author=author, message=message)
+    saved = _committed(site, change, plan, slug, path)
+    return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
+
+
+def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePosixPath) -> Saved:
     try:
         saved = site.repository.save(change)
     except StaleBase as stale:
@@ -220,7 +266,17 @@ def _save(site: Site, plan: _Plan, slug: str, path: PurePosixPath, person: Perso
             raise Conflict(f"There is already {what}. Choose another address.") from stale
         raise
     site.refresh()
-    return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
+    return saved
+
+
+def _beside(site: Site, renamed: Renamed, old: PurePosixPath) -> PurePosixPath:
+    """Where a new file goes that belongs to the entry: another language of it, or what stands in its own folder."""
+    collection = renamed.collection
+    if slug_from_path(collection, old) == renamed.slug:
+        return renamed_path(collection, site.config, old, renamed.slug, renamed.new_slug)
+    if is_folder_entry(collection, renamed.slug) and is_inside(old, renamed.path.parent):
+        return renamed.new_path.parent / old.relative_to(renamed.path.parent)
+    return old
 
 
 def _row(site: Site, collection: Collection, slug: str) -> EntryRow:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import typed_slug, with_typed_slug
+from cms.actions.clashes import Clash, conflict_of, settled, theirs_of
+from cms.actions.composing import Composed, composed, spread
+from cms.actions.limits import room_for_one
 from cms.actions.messages import message_by
-from cms.actions.model import EntryConflict, EntryDeleted, InvalidEntry, OpenEntry, SaveOutcome, Upload
+from cms.actions.model import EntryDeleted, InvalidEntry, Marks, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
+from cms.actions.renaming import asked_slug, save_renamed
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
 from cms.config import Absent
-from cms.documents import create_document, edit_document
-from cms.entries import (
-    Action,
-    Merge,
-    entry_kind,
-    entry_path,
-    merge_values,
-    new_slug,
-    resolve_conflicts,
-    write_locale,
-)
+from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import FormData, Problem, get_at, parse_form, validate
+from cms.fields import ROOT, FormData, Problem, default_values, get_at, parse_form, root_of, validate
 from cms.gitstore import Change, Identity, StaleBase
 from cms.state import Person
 from cms.syntax import Value, same
@@ -35,6 +31,21 @@ __all__ = ["create_entry", "create_values", "resolve_conflict", "save_entry", "s
 ATTEMPTS = 40  # how often a save starts over because another process moved the branch under it
 
 Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One language of an entry as it was opened, and the values it should have."""
+
+    entry: OpenEntry
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    edits: tuple[_Edit, ...]
+    files: dict[PurePosixPath, bytes]
+    warnings: tuple[str, ...] = ()
 
 
 def save_entry(
@@ -47,18 +58,24 @@ def save_entry(
     person: Person,
     key: str,
     locale: str = "",
+    start: str = "",
+    beside: Marks | None = None,
     uploads: Mapping[str, Upload] | None = None,
 ) -> SaveOutcome:
     """Publish a form over the entry it was opened from. One commit, or none if nothing changed.
 
-    `base` is the blob oid the form carried. Raises InvalidEntry, EntryConflict, EntryDeleted, NotFound, Forbidden,
-    InvalidUpload, DocumentError and StoreError; nothing is written then.
+    `base` is the blob oid the form carried, `start` the one whose text a new translation began with; `beside` is the
+    second language of the form, if it holds two. What is the same in all languages is written to those that are there.
+
+    Raises InvalidEntry, EntryConflict, EntryDeleted, NotFound, Forbidden, InvalidUpload, DocumentError and StoreError;
+    nothing is written then.
     """
 
     def save() -> SaveOutcome:
-        entry = _as_opened(site, collection_name, slug, base, locale)
-        typed = _parsed(site, entry, form, uploads or {})
-        outcome = _save(site, entry, typed.values, person, files=typed.files)
+        entries = _as_opened(site, collection_name, slug, Marks(locale, base, start), beside)
+        typed = _parsed(site, entries, form, uploads or {})
+        wanted = asked_slug(site, entries[0], form, entry_context(site, entries[0]))
+        outcome = _save(site, typed.edits, person, files=typed.files, wanted=wanted)
         return replace(outcome, warnings=typed.warnings)
 
     return _once(site, key, save)
@@ -66,7 +83,7 @@ def save_entry(
 
 def save_values(site: Site, entry: OpenEntry, values: Values, person: Person, *, message: str = "") -> SaveOutcome:
     """Save values that are already parsed, as `cms set` does: the entry as it was opened, with these values."""
-    return _save(site, entry, values, person, message=message)
+    return _save(site, (_Edit(entry, values),), person, message=message)
 
 
 def create_entry(
@@ -77,42 +94,30 @@ def create_entry(
     person: Person,
     key: str,
     locale: str = "",
+    beside: Marks | None = None,
+    languages: Collection[str] | None = None,
     uploads: Mapping[str, Upload] | None = None,
 ) -> SaveOutcome:
-    """Publish a new entry: one commit with its file and the files uploaded with it. Raises as `save_entry`."""
+    """Publish a new entry: one commit with its files and those uploaded with it. Raises as `save_entry`.
+
+    `languages` are those it is written in besides those of the form; None for the configuration's `initial_locales`.
+    """
 
     def save() -> SaveOutcome:
-        blank = replace(new_entry(site, collection_name, locale=locale), values={})
-        typed = _parsed(site, blank, form, uploads or {})
-        outcome = create_values(site, blank, typed.values, person, uploads=uploads, files=typed.files)
+        locales = (locale, *((beside.locale,) if beside is not None else ()))
+        blanks = tuple(replace(new_entry(site, collection_name, locale=each), values={}) for each in locales)
+        slug = typed_slug(blanks[0], form, entry_context(site, blanks[0]))
+        blanks = (with_typed_slug(blanks[0], slug), *blanks[1:])
+        typed = _parsed(site, blanks, form, uploads or {})
+        outcome = _create(site, typed.edits, person, languages, uploads=uploads or {}, files=typed.files)
         return replace(outcome, warnings=typed.warnings)
 
     return _once(site, key, save)
 
 
-def create_values(
-    site: Site,
-    blank: OpenEntry,
-    values: Values,
-    person: Person,
-    *,
-    uploads: Mapping[str, Upload] | None = None,
-    files: Mapping[PurePosixPath, bytes] | None = None,
-) -> SaveOutcome:
+def create_values(site: Site, blank: OpenEntry, values: Values, person: Person) -> SaveOutcome:
     """Create an entry from parsed values, at the first free address its slug template gives."""
-    for _ in range(ATTEMPTS):
-        slug, path = _free_address(site, blank, values)
-        entry = replace(blank, slug=slug, path=path)
-        wanted, extra = dict(values), dict(files or {})
-        if uploads:
-            wanted, extra = place_uploads(site, entry, wanted, uploads)
-        data = _new_bytes(entry, write_locale(site.config, entry.collection, entry.file, {}, wanted, entry.locale))
-        try:
-            return _commit(site, entry, data, person, "create", values=wanted, files=extra)
-        except StaleBase as stale:
-            if stale.path != path:
-                raise
-    raise Conflict("Other entries with this address keep appearing. Nothing was saved; try again.")
+    return _create(site, (_Edit(blank, values),), person, None, uploads={}, files={})
 
 
 def resolve_conflict(
@@ -128,23 +133,29 @@ def resolve_conflict(
     person: Person,
     key: str,
     locale: str = "",
+    start: str = "",
+    beside: Marks | None = None,
 ) -> SaveOutcome:
     """Save the form with a choice made for each field that two people changed.
 
     `choices` maps dotted paths to `ours`, `theirs`, `both` (texts) or `own` (then `own` holds the text). `theirs` is
-    the oid the choices were made against; what changed since is asked again. Raises EntryConflict while something is
-    undecided.
+    what the choices were made against (`EntryConflict.theirs`); what changed since is asked again. Raises EntryConflict
+    while something is undecided.
     """
 
     def save() -> SaveOutcome:
-        entry = _as_opened(site, collection_name, slug, base, locale)
-        typed = _parsed(site, entry, form, {})
-        seen = as_of(site, replace(entry, base=base), theirs)
-        merge = merge_values(entry.fields, entry.values, typed.values, seen.values)
-        settled = resolve_conflicts(merge, choices, own)
-        if settled.conflicts:
-            raise _conflict(site, entry, seen, settled)
-        return _save(site, seen, settled.values, person)
+        entries = _as_opened(site, collection_name, slug, Marks(locale, base, start), beside)
+        typed = _parsed(site, entries, form, {})
+        edits, left = [], []
+        for edit, oid in zip(typed.edits, theirs_of(theirs, len(entries)), strict=True):
+            seen = as_of(site, edit.entry, oid) if oid else edit.entry
+            clash = settled(edit.entry, seen, edit.values, choices, own, main=edit is typed.edits[0])
+            edits.append(_Edit(seen, clash.merge.values))
+            left.append(clash)
+        if any(clash.merge.conflicts for clash in left):
+            raise conflict_of(left)
+        wanted = asked_slug(site, entries[0], form, entry_context(site, entries[0]))
+        return _save(site, tuple(edits), person, wanted=wanted)
 
     return _once(site, key, save)
 
@@ -158,25 +169,29 @@ def save_source(
         entry = open_entry(site, collection_name, slug, locale=locale)
         if entry.base != base:
             raise Conflict("The file changed since you opened it. Copy your text, open it again, and put it back in.")
+        if entry.path is None:
+            raise InvalidInput("This entry has no file in this language yet.")
         newline = "\r\n" if b"\r\n" in entry.source else "\n"
         data = text.replace("\r\n", "\n").replace("\n", newline).encode()
-        return _commit(site, entry, data, person, "update", values=entry.values)
+        files = (Composed(entry.path, entry.base, data),) if not entry.exists or data != entry.source else ()
+        return _commit(site, entry, files, person, "update", values=entry.values)
 
     return _once(site, key, save)
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    values: dict[str, Value]
-    files: dict[PurePosixPath, bytes]
-    warnings: tuple[str, ...] = ()
+def _as_opened(
+    site: Site, collection_name: str, slug: str, marks: Marks, beside: Marks | None
+) -> tuple[OpenEntry, ...]:
+    """The entry as the form was opened from it, in one or two languages."""
+    both = (marks, *((beside,) if beside is not None else ()))
+    return tuple(_opened(site, collection_name, slug, item) for item in both)
 
 
-def _as_opened(site: Site, collection_name: str, slug: str, base: str, locale: str) -> OpenEntry:
+def _opened(site: Site, collection_name: str, slug: str, marks: Marks) -> OpenEntry:
     try:
-        entry = open_entry(site, collection_name, slug, locale=locale)
+        entry = open_entry(site, collection_name, slug, locale=marks.locale, start=marks.start)
     except NotFound as gone:
-        if not base:
+        if not marks.base:
             raise
         raise EntryDeleted(
             "This entry was deleted while you were writing. Your text is safe.",
@@ -184,7 +199,7 @@ def _as_opened(site: Site, collection_name: str, slug: str, base: str, locale: s
         ) from gone
     if entry.document is None and entry.problem:
         raise DocumentError(f"The file cannot be edited by form. {entry.problem}")
-    return as_of(site, entry, base) if base else replace(entry, base="")
+    return as_of(site, entry, marks.base) if marks.base else replace(entry, base="")
 
 
 def _ghost(site: Site, collection_name: str, slug: str) -> OpenEntry:
@@ -192,25 +207,48 @@ def _ghost(site: Site, collection_name: str, slug: str) -> OpenEntry:
     return OpenEntry(collection, None, collection.fields, slug=slug)
 
 
-def _parsed(site: Site, entry: OpenEntry, form: FormData, uploads: Mapping[str, Upload]) -> _Typed:
-    context = entry_context(site, entry)
-    parsed = parse_form(entry.fields, form, entry.values, context)
-    values, files = dict(parsed.values), dict[PurePosixPath, bytes]()
-    if uploads:
-        values, files = place_uploads(site, entry, values, uploads)
-    wrong = validate(entry.fields, values, context)
-    new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
-    problems, blocking = (*parsed.problems, *wrong), (*parsed.problems, *new)
-    if blocking:
-        count = len(blocking)
-        names = ", ".join(dict.fromkeys(item.label for item in blocking))
-        raise InvalidEntry(f"{count} {'field needs' if count == 1 else 'fields need'} you: {names}", blocking, form)
-    return _Typed(values, files, tuple(item.message for item in problems))
+def _parsed(site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: Mapping[str, Upload]) -> _Typed:
+    """What the form says of each language. Raises InvalidEntry with what is wrong in all of them."""
+    edits, files = [], dict[PurePosixPath, bytes]()
+    blocking: list[tuple[Problem, ...]] = []
+    warnings: list[str] = []
+    for number, entry in enumerate(entries):
+        context = entry_context(site, entry)
+        parsed = parse_form(entry.fields, form, entry.values, context, root_of(entry.locale) if number else ROOT)
+        values = dict(parsed.values)
+        if number and entry.slug and not entry.translated and same(values, dict(entry.values)):
+            continue  # nothing was typed in a language that is not there
+        if own := _own_uploads(uploads, entry, main=not number):
+            values, placed = place_uploads(site, entry, values, own)
+            files |= placed
+        wrong = validate(entry.fields, values, context)
+        new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
+        blocking.append((*parsed.problems, *new))
+        warnings += [item.message for item in (*parsed.problems, *wrong)]
+        edits.append(_Edit(entry, values))
+    if any(blocking):
+        raise _invalid(blocking, form)
+    return _Typed(tuple(edits), files, tuple(warnings))
+
+
+def _own_uploads(uploads: Mapping[str, Upload], entry: OpenEntry, *, main: bool) -> dict[str, Upload]:
+    """The files that were sent for one of the form's languages."""
+    mark = f"@{entry.locale}."
+    if main:
+        return {name: upload for name, upload in uploads.items() if not name.startswith("@")}
+    return {name.removeprefix(mark): upload for name, upload in uploads.items() if name.startswith(mark)}
+
+
+def _invalid(blocking: Sequence[tuple[Problem, ...]], form: FormData) -> InvalidEntry:
+    every = [item for problems in blocking for item in problems]
+    names = ", ".join(dict.fromkeys(item.label for item in every))
+    words = f"{len(every)} {'field needs' if len(every) == 1 else 'fields need'} you: {names}"
+    return InvalidEntry(words, blocking[0], form, beside=blocking[1] if len(blocking) > 1 else ())
 
 
 def _was_so(entry: OpenEntry, values: Values, problem: Problem) -> bool:
     """Whether the file had this value before: what was wrong before somebody came must not stop their edit."""
-    if not entry.exists:
+    if not entry.translated:
         return False
     before, now = get_at(entry.values, problem.path), get_at(values, problem.path)
     if isinstance(before, Absent) or isinstance(now, Absent):
@@ -220,125 +258,164 @@ def _was_so(entry: OpenEntry, values: Values, problem: Problem) -> bool:
 
 def _save(
     site: Site,
-    entry: OpenEntry,
-    values: Values,
+    edits: Sequence[_Edit],
     person: Person,
     *,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    wanted: str = "",
 ) -> SaveOutcome:
-    """Bring `values` (typed over `entry` as it was opened) onto what the branch holds now."""
-    with site.entry_locks(str(entry.path)):
-        return _save_alone(site, entry, values, person, files or {}, message)
+    """Bring values (typed over the entry as it was opened) onto what the branch holds now."""
+    with site.entry_locks(edits[0].entry.address):
+        return _save_alone(site, edits, person, files or {}, message, wanted or edits[0].entry.slug)
 
 
 def _save_alone(
-    site: Site,
-    entry: OpenEntry,
-    values: Values,
-    person: Person,
-    files: Mapping[PurePosixPath, bytes],
-    message: str,
+    site: Site, edits: Sequence[_Edit], person: Person, files: Mapping[PurePosixPath, bytes], message: str, slug: str
 ) -> SaveOutcome:
     for _ in range(ATTEMPTS):
-        current = _current(site, entry)
-        wanted, joined = values, tuple[str, ...]()
-        if current.base != entry.base:
-            merge = merge_values(entry.fields, entry.values, values, current.values)
-            if merge.conflicts:
-                raise _conflict(site, entry, current, merge)
-            wanted = merge.values
-            joined = tuple(item.label for item in merge.joined if item.whose == "theirs")
-        data = _new_source(site, current, wanted)
-        action: Action = "update" if current.exists else "create"
+        site.refresh()
+        joined = [_joined(site, edit, main=edit is edits[0]) for edit in edits]
+        if any(clash.merge.conflicts for clash in joined):
+            raise conflict_of(joined)
+        wanted: dict[str, tuple[OpenEntry, Values]] = {
+            clash.current.locale: (clash.current, clash.merge.values) for clash in joined
+        }
+        current = joined[0].current
+        action: Action = "update" if any(item.current.exists or item.current.origin for item in joined) else "create"
         try:
-            outcome = _commit(site, current, data, person, action, values=wanted, files=files, message=message)
+            found = composed(site, spread(site, wanted).values())
+            values = wanted[current.locale][1]
+            outcome = _commit(
+                site, current, found, person, action, values=values, files=files, message=message, slug=slug
+            )
         except StaleBase:
-            site.refresh()
             continue
-        return replace(outcome, joined=joined, joined_by=current.updated_by if joined else "")
+        theirs = tuple(item.label for clash in joined for item in clash.merge.joined if item.whose == "theirs")
+        return replace(outcome, joined=theirs, joined_by=current.updated_by if theirs else "")
     raise Conflict("The entry keeps changing. Nothing was saved and nothing was lost; publish again in a moment.")
 
 
-def _current(site: Site, entry: OpenEntry) -> OpenEntry:
-    site.refresh()
+def _joined(site: Site, edit: _Edit, *, main: bool) -> Clash:
+    """The values of one language, with what the branch has got meanwhile."""
+    entry = edit.entry
     try:
-        return open_entry(site, entry.collection.name, entry.slug, locale=entry.locale)
+        current = open_entry(site, entry.collection.name, entry.slug, locale=entry.locale)
     except NotFound as gone:
         raise EntryDeleted("This entry was deleted while you were writing. Your text is safe.", entry=entry) from gone
+    if current.base == entry.base or not (current.translated or not current.origin):
+        return Clash(entry, current, Merge(dict(edit.values)), main)
+    return Clash(entry, current, merge_values(entry.fields, entry.values, edit.values, current.values), main)
 
 
-def _new_source(site: Site, current: OpenEntry, values: Values) -> bytes:
-    whole = current.document.values if current.document else {}
-    wanted = write_locale(site.config, current.collection, current.file, whole, values, current.locale)
-    if current.document is None:
-        return _new_bytes(current, wanted)
-    order = [field.name for field in current.fields]
-    return edit_document(current.document, wanted, order=order, comments=_comments(current))
+def _create(
+    site: Site,
+    edits: Sequence[_Edit],
+    person: Person,
+    languages: Collection[str] | None,
+    *,
+    uploads: Mapping[str, Upload],
+    files: Mapping[PurePosixPath, bytes],
+) -> SaveOutcome:
+    blank, extra = edits[0].entry, dict(files)
+    for _ in range(ATTEMPTS):
+        slug = _free_slug(site, blank, edits[0].values)
+        wanted: dict[str, tuple[OpenEntry, Values]] = {}
+        for edit in (*edits, *_others(site, edits, languages)):
+            entry = _standing(site, edit.entry, slug, edit.values)
+            values = edit.values
+            if own := _own_uploads(uploads, entry, main=edit is edits[0]):
+                values, placed = place_uploads(site, entry, values, own)
+                extra = placed if edit is edits[0] else {**extra, **placed}
+            wanted[entry.locale] = entry, values
+        spread_out = spread(site, wanted)
+        kept = [item for item in spread_out.values() if item[1] or item[0].locale == blank.locale]
+        found, path = composed(site, kept), wanted[blank.locale][0].path
+        try:
+            entry, values = wanted[blank.locale]
+            with room_for_one(site, entry.collection):
+                return _commit(site, entry, found, person, "create", values=values, files=extra)
+        except StaleBase as stale:
+            if stale.path not in {item.path for item in found}:
+                raise
+    raise Conflict(f"Other entries with this address keep appearing ({path}). Nothing was saved; try again.")
 
 
-def _new_bytes(entry: OpenEntry, values: Values) -> bytes:
-    order = [field.name for field in entry.fields]
-    return create_document(values, entry_kind(entry.collection, entry.file), order=order, comments=_comments(entry))
+def _others(site: Site, edits: Sequence[_Edit], languages: Collection[str] | None) -> list[_Edit]:
+    """The further languages a new entry is written in, each with its fields' defaults."""
+    entry = edits[0].entry
+    i18n = entry_i18n(entry.collection, entry.file)
+    there = {edit.entry.locale for edit in edits}
+    if i18n is None or i18n.default_locale not in there:
+        return []
+    wanted = languages if languages is not None else i18n.initial_locales or i18n.locales
+    found = []
+    for locale in entry.locales:
+        if locale in wanted and locale not in there:
+            blank = new_entry(site, entry.collection.name, locale=locale)
+            found.append(_Edit(blank, default_values(blank.fields, entry_context(site, blank))))
+    return found
 
 
-def _comments(entry: OpenEntry) -> dict[str, str]:
-    """What the configuration wants above a key. It is written when the key is, never above one that is there."""
-    return {field.name: field.comment for field in entry.fields if field.comment}
+def _standing(site: Site, blank: OpenEntry, slug: str, values: Values) -> OpenEntry:
+    path = entry_path(blank.collection, slug, values, site.clock(), site.config, blank.locale)
+    return replace(blank, slug=slug, path=path)
+
+
+def _free_slug(site: Site, blank: OpenEntry, values: Values) -> str:
+    now = site.clock()
+
+    def taken(slug: str) -> bool:
+        paths = {
+            entry_path(blank.collection, slug, values, now, site.config, locale)
+            for locale in blank.locales or (blank.locale,)
+        }
+        return any(site.repository.read_path(path) is not None for path in paths)
+
+    return new_slug(
+        blank.collection,
+        values,
+        site.config,
+        now,
+        taken,
+        typed=blank.wanted_slug,
+        language=blank.locale,
+        seed=secrets.token_hex(16),
+    )
 
 
 def _commit(
     site: Site,
     entry: OpenEntry,
-    data: bytes,
+    found: Sequence[Composed],
     person: Person,
     action: Action,
     *,
     values: Values | None = None,
     files: Mapping[PurePosixPath, bytes] | None = None,
     message: str = "",
+    slug: str = "",
 ) -> SaveOutcome:
+    """Write the files of an entry and those sent with it, and move it if `slug` is another one: one commit, or none."""
     if entry.path is None:
         raise InvalidInput("This entry has no file in this language yet.")
-    if entry.exists and data == entry.source and not files:
+    slug = slug or entry.slug
+    if not found and not files and slug == entry.slug:
         return SaveOutcome(site.head(), entry.slug, entry.path, changed=False)
-    text = message or message_by(site, person, action, entry.collection, entry.slug, entry.path, values)
-    written = {**(files or {}), entry.path: data}
-    saved = site.repository.save(
-        Change(
-            files=written,
-            bases={entry.path: entry.base or None, **dict.fromkeys(files or {})},
-            author=Identity(person.name, person.email),
-            message=text,
-        )
+    text = message or message_by(site, person, action, entry.collection, slug, entry.path, values)
+    written = {**(files or {}), **{item.path: item.data for item in found}}
+    change = Change(
+        files=written,
+        bases={**dict.fromkeys(files or {}), **{item.path: item.base or None for item in found}},
+        author=Identity(person.name, person.email),
+        message=text,
     )
+    if slug != entry.slug:
+        saved, path = save_renamed(site, entry, slug, change)
+        return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
+    saved = site.repository.save(change)
     site.saved(saved, written)
     return SaveOutcome(saved.commit, entry.slug, entry.path, left_alone=saved.left_alone)
-
-
-def _free_address(site: Site, blank: OpenEntry, values: Values) -> tuple[str, PurePosixPath]:
-    now = site.clock()
-
-    def path_of(slug: str) -> PurePosixPath:
-        return entry_path(blank.collection, slug, values, now, site.config, blank.locale)
-
-    def taken(slug: str) -> bool:
-        return site.repository.read_path(path_of(slug)) is not None
-
-    slug = new_slug(blank.collection, values, site.config, now, taken)
-    return slug, path_of(slug)
-
-
-def _conflict(site: Site, entry: OpenEntry, current: OpenEntry, merge: Merge) -> EntryConflict:
-    by = current.updated_by or "Somebody else"
-    labels = ", ".join(item.label for item in merge.conflicts)
-    return EntryConflict(
-        f"{by} changed the same fields while you were writing: {labels}. Nothing was replaced; your text is safe.",
-        entry=entry,
-        current=current,
-        merge=merge,
-        by=by,
-    )
 
 
 def _once(site: Site, key: str, save: Callable[[], SaveOutcome]) -> SaveOutcome:

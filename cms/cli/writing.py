@@ -48,11 +48,16 @@ def set_(
 @site_options
 @_json_values
 @_locale
-def new(collection: str, pairs: tuple[str, ...], repo: Path, config: str, json_values: bool, locale: str) -> None:
+@click.option("--slug", default="", help="The entry's address, if the configuration is not to make it.")
+def new(
+    collection: str, pairs: tuple[str, ...], slug: str, repo: Path, config: str, json_values: bool, locale: str
+) -> None:
     """Create an entry. Prints the commit; the entry's address goes to standard error."""
     changes = assignments(pairs, as_json=json_values)
     with opened(repo, config) as site:
-        outcome = create_texts(site, collection, changes, typed=json_values, person=site.person(), locale=locale)
+        outcome = create_texts(
+            site, collection, changes, typed=json_values, person=site.person(), locale=locale, slug=slug
+        )
     _report(outcome)
     echo(f"Created {collection}/{outcome.slug} ({outcome.path})", err=True)
 

@@ -108,6 +108,11 @@ class Dialect(StrEnum):
         return self is Dialect.DECAP
 
     @property
+    def requires_everywhere(self) -> bool:
+        """Whether a required field is required in every language; else in the default one only."""
+        return self is Dialect.SVELTIA
+
+    @property
     def writes_comments(self) -> bool:
         """Whether a field's `comment` is written into a new YAML file; else it is only a help text."""
         return self is Dialect.DECAP

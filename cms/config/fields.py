@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cms.config.expressions import read_expression
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, options_of
 from cms.config.folders import media_text
+from cms.config.languages import settled
 from cms.config.model import ABSENT, Condition, Field, Pattern
 from cms.config.notes import Notes
 from cms.config.parts import Mapping, Part, Scalar, Sequence, plain
@@ -55,11 +57,14 @@ _OPERATORS = {
     "regexp": "pattern",
     "nin": "not_in",
 }
-_FLAGGED = re.compile(r"/(?P<regexp>.+)/(?P<flags>[a-z]+)\Z", re.DOTALL)
 
 
-def build_fields(options: Options, name: str = "fields", *, default_widget: str = "string") -> tuple[Field, ...]:
-    """The fields of an option's list, in order, with unique names."""
+def build_fields(options: Options) -> tuple[Field, ...]:
+    """The fields of an option's list `fields`, in order, with unique names, each with the `i18n` that holds for it."""
+    return settled(_fields(options))
+
+
+def _fields(options: Options, name: str = "fields", *, default_widget: str = "string") -> tuple[Field, ...]:
     found: dict[str, Field] = {}
     for part, where in options.items(name):
         field = _field(options.notes, part, where, default_widget)
@@ -102,7 +107,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         readonly=options.flag("readonly", False),
         fields=subfields,
         field=single,
-        types=build_fields(options, "types", default_widget="object") if widget in ("list", "object") else (),
+        types=_fields(options, "types", default_widget="object") if widget in ("list", "object") else (),
         type_key=options.text("type_key") or "type",
         label_singular=options.text("label_singular"),
         summary=options.text("summary"),
@@ -156,7 +161,7 @@ def _subfields(options: Options, widget: str) -> tuple[tuple[Field, ...], Field 
     """`fields`, or the single `field`: in a list its values are stored bare, in an object it is a field like others."""
     if widget not in ("list", "object"):
         return (), None
-    fields = build_fields(options)
+    fields = _fields(options)
     part = options.part("field")
     if fields or part is None:
         return fields, None
@@ -185,7 +190,10 @@ def _collapsed(options: Options) -> bool | Literal["auto"] | None:
     return value if isinstance(value, bool) else "auto" if value == "auto" else None
 
 
-def _i18n(options: Options) -> Literal["none", "translate", "duplicate"]:
+def _i18n(options: Options) -> Literal["", "none", "translate", "duplicate"]:
+    """What is written; "" when nothing is, see `settled`."""
+    if "i18n" not in options:
+        return ""
     value = options.value("i18n")
     if value is True or value in ("translate", "duplicate_keys"):
         return "translate"
@@ -193,7 +201,7 @@ def _i18n(options: Options) -> Literal["none", "translate", "duplicate"]:
 
 
 def build_pattern(options: Options) -> Pattern | None:
-    """`[regexp, message]`. Sveltia's `/regexp/flags` is read only with flags, for Decap takes slashes as such."""
+    """`[regexp, message]`."""
     if "pattern" not in options:
         return None
     written = options.texts("pattern")
@@ -203,12 +211,8 @@ def build_pattern(options: Options) -> Pattern | None:
         if not written or not written[0]:
             return None
     message = written[1] if len(written) > 1 else ""
-    flagged = _FLAGGED.match(written[0])
-    if flagged is None:
-        return Pattern(written[0], message)
-    inline = "".join(flag for flag in "ms" if flag in flagged["flags"])
-    regexp = f"(?{inline})" + flagged["regexp"] if inline else flagged["regexp"]
-    return Pattern(regexp, message, ignore_case="i" in flagged["flags"])
+    regexp, ignore_case = read_expression(written[0])
+    return Pattern(regexp, message, ignore_case=ignore_case)
 
 
 def _conditions(options: Options) -> tuple[Condition, ...]:
@@ -239,6 +243,8 @@ def _condition(rule: dict[str, Value]) -> Condition | None:
     if "value" not in rule and "values" not in rule:
         return Condition(field, "empty", False)
     value = rule.get("value", rule.get("values"))
+    if rule.get("match_all", rule.get("matchAll")) is True:
+        return Condition(field, "all", value if isinstance(value, list) else [value])
     return Condition(field, "in" if isinstance(value, list) else "==", value)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Literal, TypeAlias
 
-from cms.config.model import I18n
+from cms.config.model import Field, I18n
 from cms.config.taking import Options
 
-__all__ = ["file_i18n", "own_i18n", "site_i18n"]
+__all__ = ["file_i18n", "own_i18n", "settled", "site_i18n"]
 
 _OLD_STRUCTURES = {"multiple_folders_i18n_root": "multiple_root_folders"}
 _NAMED = [
@@ -17,7 +18,12 @@ _NAMED = [
     "default_locale",
     "omit_default_locale_from_file_path",
     "omit_default_locale_from_filename",
+    "initial_locales",
+    "save_all_locales",
+    "canonical_slug",
+    "enforce_required_non_default",
 ]
+Mode: TypeAlias = Literal["", "none", "translate", "duplicate"]
 _LOCALE = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*\Z")  # BCP 47, and `_` as old configurations write it
 
 
@@ -49,6 +55,38 @@ def file_i18n(options: Options, collection: I18n | None, site: I18n | None, path
     return replace(found, structure="single_file")
 
 
+def settled(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields with what holds for each where it says nothing itself.
+
+    That is `none`, but inside a list what holds for the list, since Decap reads nothing else there; inside an object
+    what holds for the object if none of its fields says anything (Static CMS). What a field around it says limits it.
+    """
+    return tuple(_settled(field, field.i18n or "none", in_list=False) for field in fields)
+
+
+def _settled(field: Field, mode: Mode, *, in_list: bool) -> Field:
+    inside = in_list or field.widget == "list"
+    inherits = inside or not any(inner.i18n for inner in field.fields)
+
+    def within(inner: Field, *, always: bool = True) -> Field:
+        said = inner.i18n or (mode if always or inherits else "none")
+        return _settled(inner, _limited(said, mode), in_list=inside)
+
+    return replace(
+        field,
+        i18n=mode,
+        fields=tuple(within(inner, always=False) for inner in field.fields),
+        types=tuple(map(within, field.types)),
+        field=within(field.field) if field.field is not None else None,
+    )
+
+
+def _limited(said: Mode, around: Mode) -> Mode:
+    if around == "translate" or said == around:
+        return said
+    return "translate" if around == "duplicate" and said == "translate" else around
+
+
 def _refined(options: Options, above: I18n | None) -> I18n | None:
     locales = _locales(options) or (above.locales if above else ())
     structure = options.text("structure") or (above.structure if above else "")
@@ -57,11 +95,15 @@ def _refined(options: Options, above: I18n | None) -> I18n | None:
         missing = "locales" if not locales else "structure"
         options.error("missing-option", missing, f"`i18n` needs `{missing}`; without them there are no languages")
         return None
+    default = _default(options, locales, above)
     return I18n(
         structure=structure,
         locales=locales,
-        default_locale=_default(options, locales, above),
+        default_locale=default,
         omit_default_locale=_omits(options, above),
+        initial_locales=_initial(options, locales, default, above),
+        canonical_slug=_canonical(options, above),
+        enforce_required=_enforced(options, above),
         options={**(above.options if above else {}), **options.rest(_NAMED)},
     )
 
@@ -89,3 +131,31 @@ def _default(options: Options, locales: tuple[str, ...], above: I18n | None) -> 
 def _omits(options: Options, above: I18n | None) -> bool:
     older = options.flag("omit_default_locale_from_filename", above.omit_default_locale if above else False)
     return options.flag("omit_default_locale_from_file_path", older)
+
+
+def _initial(options: Options, locales: tuple[str, ...], default: str, above: I18n | None) -> tuple[str, ...]:
+    """A list, `default` or `all`; `save_all_locales: false` is `default`. None for all."""
+    written = options.texts("initial_locales")
+    if "initial_locales" not in options:
+        if "save_all_locales" in options:
+            return () if options.flag("save_all_locales", True) else (default,)
+        return above.initial_locales if above is not None else ()
+    if written in ((), ("all",)):
+        return ()
+    wanted = (default,) if written == ("default",) else written
+    for locale in wanted:
+        if locale not in locales:
+            options.error("wrong-locale", "initial_locales", f"`{locale[:40]}` is not among the `locales`")
+    return tuple(locale for locale in locales if locale in wanted or locale == default)
+
+
+def _canonical(options: Options, above: I18n | None) -> tuple[str, str]:
+    key, value = above.canonical_slug if above is not None else ("translationKey", "{{slug}}")
+    below = options.below("canonical_slug")
+    return (below.text("key") or key, below.text("value") or value) if below is not None else (key, value)
+
+
+def _enforced(options: Options, above: I18n | None) -> bool | None:
+    if "enforce_required_non_default" in options:
+        return options.flag("enforce_required_non_default", True)
+    return above.enforce_required if above is not None else None

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from cms.config.dialect import Dialect
+from cms.config.view_model import NO_VIEWS, Reorder, Views
 from cms.syntax import Value
 
 __all__ = [
@@ -97,7 +98,7 @@ class Condition:
     """`condition`: the field is shown and validated only when all rules hold. `field` is a path from the root."""
 
     field: str
-    operator: str = "=="  # ==, !=, >, >=, <, <=, in, not_in, pattern, empty
+    operator: str = "=="  # ==, !=, >, >=, <, <=, in, not_in, all (a list has all of the values), pattern, empty
     value: Value = None
 
 
@@ -108,7 +109,8 @@ class Field:
     `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types`
     the variable types (each an `object` field), `type_key` the key that tells them apart. `options` holds every other
     option by its snake_case name; `widget_alias` is the widget's name where it was another one, `required_locales` the
-    languages where `required` was a list.
+    languages where `required` was a list. `i18n` is what holds for it, also where the field around it decides; in a
+    list that says `duplicate`, a field of its items that says `translate` is still written in each language (Sveltia).
     """
 
     name: str
@@ -120,7 +122,7 @@ class Field:
     pattern: Pattern | None = None
     comment: str = ""
     conditions: tuple[Condition, ...] = ()
-    i18n: Literal["none", "translate", "duplicate"] = "none"
+    i18n: Literal["", "none", "translate", "duplicate"] = "none"  # "" only while a configuration is read
     readonly: bool = False
     fields: tuple[Field, ...] = ()
     field: Field | None = None
@@ -139,7 +141,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """`filter`: which files of a folder are entries. Without `values` and `pattern`: the field is missing."""
+    """`filter`: which files of a folder are entries. Without `values` and `pattern`: the field is missing.
+
+    Without a `field` the pattern is searched in the file's name (Static CMS).
+    """
 
     field: str
     values: tuple[Value, ...] = ()  # any of them; None: null or missing
@@ -161,12 +166,21 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class I18n:
-    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders."""
+    """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders.
+
+    `initial_locales` are those a new entry is written in (Sveltia), the default one always among them; none named: all,
+    as Decap writes them. `canonical_slug` is the key that links the files of an entry whose names are translated, and
+    the template of its value. `enforce_required` says whether a required field is required in every language; None:
+    where the dialect is Sveltia's.
+    """
 
     structure: str
     locales: tuple[str, ...]
     default_locale: str
     omit_default_locale: bool = False  # omit_default_locale_from_file_path
+    initial_locales: tuple[str, ...] = ()
+    canonical_slug: tuple[str, str] = ("translationKey", "{{slug}}")
+    enforce_required: bool | None = None  # enforce_required_non_default
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 
@@ -223,6 +237,8 @@ class CollectionFile:
     preview_path: str = ""
     i18n: I18n | None = None
     delete: bool = False
+    hide: bool = False
+    divider: bool = False  # a line stands before it in lists
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
@@ -242,6 +258,7 @@ class Collection:
     description: str = ""
     icon: str = ""
     hide: bool = False
+    divider: bool = False  # a line stands before it in the list of collections
     create: bool = False
     delete: bool = True
     duplicate: bool = True
@@ -262,8 +279,13 @@ class Collection:
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None
     summary: str = ""
+    summary_fields: tuple[str, ...] = ()  # the columns of lists; none: those that fit
     sortable_fields: tuple[SortableField, ...] | None = None  # None: inferred
     default_sort: tuple[str, bool] | None = None  # field, descending
+    view_filters: Views = NO_VIEWS
+    view_groups: Views = NO_VIEWS
+    reorder: Reorder | None = None
+    thumbnail: tuple[str, ...] | None = None  # dotted names and templates of paths; None: inferred
     nested: Nested | None = None
     i18n: I18n | None = None
     media_folder: str | None = None
@@ -312,6 +334,8 @@ class SiteConfig:
     site_url: str = ""
     display_url: str = ""
     logo_url: str = ""
+    logo_in_header: bool = True
+    logo_link: str = ""
     app_title: str = ""
     locale: str = "en"
     search: bool = True

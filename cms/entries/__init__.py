@@ -11,22 +11,27 @@ from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
-from cms.entries.locales import read_locale, site_locales, write_locale
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, short_address, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
 from cms.entries.pointers import Renamed, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
+from cms.entries.slug_input import SLUG_NAME, slug_field
 from cms.entries.slugs import media_file_name, sanitise_name, slugify
 from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
+from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
+from cms.entries.views import DueTest, due_fields, due_tests, filter_view, group_view, values_at, view_names
 
 __all__ = [
+    "SLUG_NAME",
     "Action",
+    "DueTest",
     "EntryFiles",
     "EntryRecord",
     "Extractor",
@@ -41,16 +46,24 @@ __all__ = [
     "collection_files",
     "commit_message",
     "date_field",
+    "due_fields",
+    "due_tests",
     "entry_fields",
+    "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
+    "fields_in",
     "files_key",
     "filter_fields",
+    "filter_view",
+    "group_view",
+    "has_locale",
     "identifier_field",
     "image_field",
     "inferred_sorts",
+    "is_folder_entry",
     "localised_path",
     "matches_filter",
     "media_file_name",
@@ -59,6 +72,8 @@ __all__ = [
     "media_value",
     "merge_values",
     "new_slug",
+    "one_file",
+    "own_values",
     "preview_path",
     "preview_url",
     "read_locale",
@@ -74,6 +89,7 @@ __all__ = [
     "site_filters",
     "site_locales",
     "slug_and_path",
+    "slug_field",
     "slug_from_path",
     "slugify",
     "sort_fields",
@@ -83,8 +99,13 @@ __all__ = [
     "target_values",
     "tells_of_commits",
     "title_of",
+    "translated_names",
+    "untranslated_names",
     "value_field",
+    "values_at",
+    "view_names",
     "whole_address",
     "with_alias",
+    "with_shared",
     "write_locale",
 ]

@@ -14,11 +14,12 @@ from cms.entries.indexing import filter_fields
 from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, present_locales, read_locale
+from cms.entries.locales import entry_i18n, has_locale, read_locale, site_locales
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
-from cms.entries.summaries import listed_image, summary_of
+from cms.entries.summaries import chosen_image, listed_image, summary_of
 from cms.entries.targets import target_values
+from cms.entries.views import views_of
 from cms.errors import SyntaxProblem
 from cms.syntax import Value
 
@@ -79,7 +80,8 @@ class Extractor:
             return self._unreadable(entry, first, oid, tuple(problems), key)
         locale = shape.i18n.default_locale if shape.i18n is not None else ""
         values = read_locale(self._site, self._collection, entry.file, reading.values, locale)
-        if not matches_filter(self._collection.filter, values):
+        spoken = self._spoken(entry, read)
+        if not matches_filter(self._collection.filter, values, first):
             return None
         body_key = shape.kind.body_key
         date, sort_date = listed_when(shape.roles.listed_date, values)
@@ -100,24 +102,66 @@ class Extractor:
                 values,
                 entry.slug,
                 first,
-                locales=present_locales(shape.i18n, self._collection, entry.file, entry.files, reading.values),
+                locales=tuple(spoken),
                 roles=shape.roles,
                 site=self._site,
             ),
             date=date,
             sort_date=sort_date,
-            image=listed_image(shape.roles.image, values),
+            image=self._image(entry, first, values, shape),
             values=header,
             problems=tuple(problems),
             words="\n".join(words)[:MAX_TEXT],
             body=body,
             references=references_of(shape.fields, header, words, body),
             files_key=key,
+            views=views_of(self._collection, values),
+            languages=self._titles(entry, shape, spoken),
         )
         if not self._stored:
             return record
         stored = {name: tuple(target_values(self._collection, record, name)[:MAX_STORED]) for name in self._stored}
         return replace(record, targets=stored)
+
+    def _image(self, entry: EntryFiles, path: PurePosixPath, values: Mapping[str, Value], shape: _Shape) -> str:
+        names = self._collection.thumbnail
+        if names is None or entry.file is not None:
+            return listed_image(shape.roles.image, values)
+        return chosen_image(self._collection, names, values, entry.slug, path)
+
+    def _spoken(
+        self, entry: EntryFiles, read: Mapping[PurePosixPath, Reading | None]
+    ) -> dict[str, tuple[PurePosixPath, Mapping[str, Value]]]:
+        """The languages the entry has, each with its file and its values."""
+        found: dict[str, tuple[PurePosixPath, Mapping[str, Value]]] = {}
+        for locale in site_locales(self._site, self._collection, entry.file):
+            path = entry.files.get(locale) or entry.files.get("")
+            reading = read.get(path) if path is not None else None
+            if path is None or reading is None or not has_locale(self._collection, entry.file, reading.values, locale):
+                continue
+            found[locale] = path, read_locale(self._site, self._collection, entry.file, reading.values, locale)
+        return found
+
+    def _titles(
+        self, entry: EntryFiles, shape: _Shape, spoken: Mapping[str, tuple[PurePosixPath, Mapping[str, Value]]]
+    ) -> dict[str, tuple[str, str]]:
+        """What lists call the entry in each of its languages."""
+        return {
+            locale: (
+                title_of(self._collection, entry.file, values, entry.slug, shape.roles),
+                summary_of(
+                    self._collection,
+                    entry.file,
+                    values,
+                    entry.slug,
+                    path,
+                    locales=tuple(spoken),
+                    roles=shape.roles,
+                    site=self._site,
+                ),
+            )
+            for locale, (path, values) in spoken.items()
+        }
 
     def _shape(self, file: CollectionFile | None) -> _Shape:
         name = file.name if file is not None else ""
@@ -144,6 +188,7 @@ class Extractor:
             title,
             problems=problems,
             files_key=key,
+            views=views_of(self._collection, {}),
         )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
 from cms.syntax import Value
 
-__all__ = ["entry_i18n", "one_file", "present_locales", "read_locale", "site_locales", "write_locale"]
+__all__ = ["entry_i18n", "has_locale", "one_file", "read_locale", "site_locales", "write_locale"]
 
 
 def entry_i18n(collection: Collection, file: CollectionFile | None = None) -> I18n | None:
@@ -32,21 +31,6 @@ def one_file(i18n: I18n, collection: Collection, file: CollectionFile | None) ->
     return file is not None or i18n.structure in ("single_file", "single_file_default_root")
 
 
-def present_locales(
-    i18n: I18n | None,
-    collection: Collection,
-    file: CollectionFile | None,
-    files: Mapping[str, PurePosixPath],
-    whole: Mapping[str, Value],
-) -> tuple[str, ...]:
-    """The languages that an entry has: those with a file, or of the one file those that stand in it."""
-    if i18n is None:
-        return ()
-    if not one_file(i18n, collection, file):
-        return tuple(locale for locale in i18n.locales if locale in files)
-    return tuple(each for each in i18n.locales if _at_root(i18n, each) or isinstance(whole.get(each), dict))
-
-
 def read_locale(
     config: SiteConfig,
     collection: Collection,
@@ -62,6 +46,16 @@ def read_locale(
         return {key: value for key, value in whole.items() if key not in i18n.locales or key == locale}
     found = whole.get(locale)
     return found if isinstance(found, dict) else {}
+
+
+def has_locale(collection: Collection, file: CollectionFile | None, whole: Mapping[str, Value], locale: str) -> bool:
+    """Whether a document holds anything in a language."""
+    i18n = entry_i18n(collection, file)
+    if i18n is None or not one_file(i18n, collection, file):
+        return True
+    if _at_root(i18n, locale):
+        return any(key not in i18n.locales for key in whole)
+    return isinstance(whole.get(locale), dict)
 
 
 def write_locale(

@@ -30,6 +30,7 @@ class EntryRecord:
 
     `values` are those of the default locale without the body; empty when the file cannot be read. `date` is the entry's
     date as spelt; `sort_date` the same as sortable text (UTC, ISO 8601) or "".
+    `languages` are those the entry has, each with its title and its summary; none when it is not localised.
     `words` are the texts of all fields in all languages and `body` those below the headers, for searching; `files_key`
     tells this state of the entry's files from any other.
     """
@@ -50,4 +51,6 @@ class EntryRecord:
     body: str = ""
     references: tuple[Reference, ...] = ()
     files_key: str = ""
+    views: tuple[tuple[str, str], ...] = ()  # the filters and groups it is in, see `entries.views`
+    languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

@@ -9,10 +9,10 @@ from cms.fields.context import FieldContext, RelationOption
 from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
 from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
-from cms.fields.forms import FormData, path_in_values
+from cms.fields.forms import ROOT, FormData, path_in_values, root_of
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
-from cms.fields.patterns import matches
+from cms.fields.patterns import first_match, matches
 from cms.fields.problems import Problem
 from cms.fields.summaries import summarise, summarise_item, summarise_value
 from cms.fields.template import render_template, tag_names, template_text
@@ -21,6 +21,7 @@ from cms.fields.values import scalar_text
 from cms.fields.widgets import __all__ as _widgets
 
 __all__ = [
+    "ROOT",
     "Blank",
     "Control",
     "ControlItem",
@@ -36,6 +37,7 @@ __all__ = [
     "default_values",
     "field_at",
     "find_control",
+    "first_match",
     "format_tokens",
     "get_at",
     "hint_parts",
@@ -48,6 +50,7 @@ __all__ = [
     "path_in_values",
     "read_date",
     "render_template",
+    "root_of",
     "scalar_text",
     "set_at",
     "split_path",

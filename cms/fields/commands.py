@@ -1,17 +1,20 @@
 """The add, remove and move buttons of a form without scripts: each is a `do` value, answered with a changed form.
 
-`add:f.links`, `add-top:f.links`, `add:f.blocks:quote`, `remove:f.links.0`, `up:…`, `down:…`, `duplicate:…`.
+`add:f.links`, `add-top:f.links`, `add:f.blocks:quote`, `remove:f.links.0`, `up:…`, `down:…`, `duplicate:…`; and of two
+languages beside each other `copy:f.title` (what the other one has), `copy-all:f`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from cms.fields.forms import FormData
+from cms.fields.forms import ROOT, FormData
 
 __all__ = ["apply_form_command"]
 
 MAX_ITEMS = 10_000
+_BESIDE = re.compile(rf"{ROOT}\.@[^.!]+")
 Pairs = list[tuple[str, str]]
 
 
@@ -21,14 +24,39 @@ def apply_form_command(form: FormData) -> FormData | None:
     A button for something that is not there changes nothing but is still answered with the form.
     """
     verb, _, target = form.get("do").partition(":")
-    if verb not in ("add", "add-top", *_MOVES):
+    if verb not in ("add", "add-top", "copy", "copy-all", *_MOVES):
         return None
     rest = FormData(pair for pair in form.pairs if pair[0] != "do")
+    if verb in ("copy", "copy-all"):
+        return _copied(rest, target, whole=verb == "copy-all")
     if verb in ("add", "add-top"):
         return _added(rest, target, top=verb == "add-top")
     name, _, key = target.rpartition(".")
     keys = list(rest.all(f"{name}!items"))
     return _MOVES[verb](rest, name, key, keys) if key in keys else rest
+
+
+def _copied(form: FormData, target: str, *, whole: bool) -> FormData:
+    """The form with what the other language has in a field, or (`whole`) in every field that both have."""
+    beside = next((found[0] for name in form if (found := _BESIDE.match(name))), "")
+    own = _BESIDE.match(target)
+    root, other = (own[0], ROOT) if own is not None else (ROOT, beside)
+    if not beside or not target.startswith(root):
+        return form
+    names = [name for name in _tops(form, root) if name in _tops(form, other)] if whole else [target[len(root) :]]
+    for name in names:
+        new = [
+            (f"{root}{sent[len(other) :]}", text) for sent, text in form.pairs if name and _belongs(sent, other + name)
+        ]
+        if new:
+            form = FormData([*(pair for pair in form.pairs if not _belongs(pair[0], root + name)), *new])
+    return form
+
+
+def _tops(form: FormData, root: str) -> list[str]:
+    """The fields of a language that the form holds, each as `.name`."""
+    found = (re.match(r"\.[^.!@][^.!]*", sent[len(root) :]) for sent in form if sent.startswith(f"{root}."))
+    return list(dict.fromkeys(match[0] for match in found if match is not None))
 
 
 def _added(form: FormData, target: str, *, top: bool) -> FormData:

@@ -79,6 +79,7 @@ class Control:
     present: bool = False
     required: bool = True
     readonly: bool = False
+    shared: bool = False  # the same in all languages
     hidden: bool = False
     conditions: str = ""
     hint_parts: tuple[Part, ...] = ()

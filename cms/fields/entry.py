@@ -21,8 +21,6 @@ from cms.syntax import Value
 
 __all__ = ["ParsedForm", "build_controls", "default_values", "parse_form", "parse_text", "validate"]
 
-_ROOT = Place(ROOT, ())
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedForm:
@@ -39,18 +37,22 @@ def default_values(fields: Sequence[Field], context: FieldContext) -> dict[str, 
 
 
 def parse_form(
-    fields: Sequence[Field], form: FormData, current: Mapping[str, Value], context: FieldContext
+    fields: Sequence[Field],
+    form: FormData,
+    current: Mapping[str, Value],
+    context: FieldContext,
+    root: str = ROOT,
 ) -> ParsedForm:
     """The values that the form says, over the present ones. What was not touched is the very same value.
 
     A field that is not in the form, is read-only, or is hidden by its condition keeps its value. For a new entry
-    `current` are its `default_values`.
+    `current` are its `default_values`. `root` is what the names of its controls begin with (`root_of`).
     """
-    reading = Reading(form, context)
-    values = parse_fields(fields, current, _ROOT, reading)
+    place, reading = Place(root, ()), Reading(form, context)
+    values = parse_fields(fields, current, place, reading)
     if has_conditions(tuple(fields)):
         reading = Reading(form, context, values if values is not None else current)
-        values = parse_fields(fields, current, _ROOT, reading)
+        values = parse_fields(fields, current, place, reading)
     if values is None:
         return ParsedForm(dict(current), tuple(reading.problems))
     return ParsedForm(_computed(fields, values, context), tuple(reading.problems))
@@ -69,6 +71,7 @@ def build_controls(
     context: FieldContext,
     problems: Iterable[Problem] = (),
     form: FormData | None = None,
+    root: str = ROOT,
 ) -> tuple[Control, ...]:
     """The controls of an entry's form. With `form`, they show what was typed instead of what is stored."""
     messages: dict[Path, list[Problem]] = {}
@@ -77,10 +80,11 @@ def build_controls(
         messages.setdefault(problem.path, []).append(problem)
         if problem.severity == "error":
             invalid.update(problem.path[:size] for size in range(len(problem.path) + 1))
-    root = values if form is None else parse_form(fields, form, values, context).values
-    building = Building(context, root, form, messages, frozenset(invalid))
+    whole = values if form is None else parse_form(fields, form, values, context, root).values
+    building = Building(context, whole, form, messages, frozenset(invalid))
+    place = Place(root, ())
     return tuple(
-        build_field(field, values.get(field.name, ABSENT), _ROOT.inside(field.name), building) for field in fields
+        build_field(field, values.get(field.name, ABSENT), place.inside(field.name), building) for field in fields
     )
 
 

@@ -2,7 +2,8 @@
 
 `f.title`, nested `f.seo.title`, an item of a list `f.links.0.url`; what a control says about itself follows a `!`:
 `f.links!list` (the list is in the form), `f.links!items` (one per item, its key), `f.links.n1!from` (the item it was
-copied from), `f.blocks.0!type`, `f.draft!bool`, `f.tags!add`, `f.odd!raw`.
+copied from), `f.blocks.0!type`, `f.draft!bool`, `f.tags!add`, `f.odd!raw`. A form may hold a second language of the
+entry beside the first; its names begin with `f.@de` instead of `f`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ __all__ = [
     "dotted",
     "normal_newlines",
     "path_in_values",
+    "root_of",
     "same_text",
     "with_newlines_of",
 ]
@@ -74,6 +76,11 @@ class FormData:
 def child(name: str, part: str) -> str:
     """The name of a field or item below `name`. `.`, `!`, `:`, `%` and spaces in its own name are percent-encoded."""
     return f"{name}.{_ESCAPED.sub(lambda found: f'%{ord(found[0]):02X}', part)}"
+
+
+def root_of(locale: str) -> str:
+    """What the names of a language begin with that stands beside the first."""
+    return f"{ROOT}.@{locale}"
 
 
 def dotted(name: str) -> str:

@@ -157,6 +157,7 @@ class Widget:
             "present": present is not ABSENT,
             "required": field.required,
             "readonly": field.readonly,
+            "shared": field.i18n == "duplicate" and bool(building.context.locale),
             "hint_parts": hint_parts(field.hint) if field.hint else (),
             "help": field.comment,
             "errors": tuple(item.message for item in messages if item.severity == "error"),

@@ -42,12 +42,12 @@ __all__ = [
 ]
 
 _STORED = ("slug", "path", "oid", "files_key", "files", "title", "summary", "date", "sort_date", "image", "data")
-_ALL = (*_STORED, "problems", "collection")
-INSERT = f"INSERT INTO entries (id, {', '.join(_ALL)}) VALUES ({', '.join('?' * 14)})"  # noqa: S608
+_ALL = (*_STORED, "languages", "problems", "collection")
+INSERT = f"INSERT INTO entries (id, {', '.join(_ALL)}) VALUES ({', '.join('?' * 15)})"  # noqa: S608
 UPSERT = f"{INSERT} ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ALL)}"
 COLUMNS = (
     "c.name, e.slug, e.path, e.oid, e.files, e.title, e.summary, e.date, e.sort_date, e.image, e.data, "
-    "e.problems, e.moment, e.author"
+    "e.languages, e.problems, e.moment, e.author"
 )
 COMMIT_SORTS = ("commit_date", "commit_author")  # their keys come from the history
 MAX_HELD = 300  # characters of a value by which lists are filtered
@@ -64,6 +64,7 @@ class Prepared(NamedTuple):
     places: tuple[bytes, ...]  # the entry's files when there are several
     keys: tuple[tuple[str, int, float, str], ...]  # order, and the key's parts
     held: tuple[tuple[str, str], ...]  # field and value
+    views: tuple[tuple[str, str], ...]  # view and value
     pointers: tuple[tuple[str, str, str], ...]
     packed: bytes
     texts: tuple[str, str, str]  # title, words and body as the full-text index holds them
@@ -94,11 +95,13 @@ def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
             record.sort_date,
             plain(record.image),
             json.dumps(_tagged(dict(record.values))),
+            _languages_text(record),
             _problems_text(record.problems) if record.problems else "[]",
         ),
         tuple(sorted(encoded(path) for path in paths)) if len(paths) > 1 else (),
         tuple((name, *_key(record, name)) for name in fields.sorts if name not in COMMIT_SORTS),
         tuple(sorted({*_held(record.values, fields.filters), *_targets(record, fields.filters)})),
+        tuple((name, held_text(value)) for name, value in record.views if name in fields.views),
         tuple((item.kind, plain(item.key), plain(item.value)) for item in record.references),
         zstd.compress("\0".join(texts).encode(), 1),
         (paired(texts[0]), paired(texts[1]), paired(texts[2])),
@@ -112,7 +115,8 @@ def encoded(text: str | PurePosixPath) -> bytes:
 
 def row_of(row: tuple[Any, ...]) -> EntryRow:
     """The entry of a row of COLUMNS."""
-    collection, slug, path, oid, files, title, summary, date, sort_date, image, data, problems, moment, author = row
+    collection, slug, path, oid, files, title, summary, date, sort_date, image, data, languages, *rest = row
+    problems, moment, author = rest
     place = PurePosixPath(decoded(path))
     return EntryRow(
         collection,
@@ -129,6 +133,7 @@ def row_of(row: tuple[Any, ...]) -> EntryRow:
         problems_of(problems),
         datetime.fromisoformat(moment) if moment else None,
         author,
+        {locale: (title, summary) for locale, (title, summary) in json.loads(languages).items()} if languages else {},
     )
 
 
@@ -152,6 +157,13 @@ def problems_of(text: str) -> tuple[RecordProblem, ...]:
     return tuple(RecordProblem(PurePosixPath(path), *rest) for path, *rest in json.loads(text))
 
 
+def _languages_text(record: EntryRecord) -> str:
+    """The languages of an entry, with its title and summary in each; "" when it has none."""
+    if not record.languages:
+        return ""
+    return json.dumps({locale: [plain(text) for text in texts] for locale, texts in record.languages.items()})
+
+
 def _problems_text(problems: tuple[RecordProblem, ...]) -> str:
     return json.dumps([[str(p.path), p.line, p.column, p.severity, p.code, p.message] for p in problems])
 
@@ -172,6 +184,9 @@ def held_text(value: Value) -> str:
 def _key(record: EntryRecord, name: str) -> SortKey:
     if name == "title":
         return sort_key(plain(record.title)) or NOTHING
+    if name.startswith("title@"):
+        title = record.languages.get(name.removeprefix("title@"), (record.title, ""))[0]
+        return sort_key(plain(title)) or NOTHING
     if name == "date" and record.sort_date:
         return SortKey(1, 0.0, record.sort_date)
     if name in ("path", "slug"):

@@ -6,14 +6,15 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
 #   entries      one row each; `files_key` names the blobs it was made from
 #   places       the files of entries that have more than one
-#   orders       by what a collection can be sorted; `keys` has every entry under each of its collection's orders
-#   held         the values by which lists are filtered and grouped
+#   orders       by what a collection can be sorted or filtered, and its views; `keys` has every entry under each way to
+#                sort its collection
+#   held         the values by which lists are filtered, and what its views (of `orders`) hold of each entry
 #   pointers     what entries point to
 #   texts        what `search` was given, compressed: needed to take it out again and to show passages
 #   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'
@@ -23,7 +24,8 @@ CREATE TABLE collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dig
     entries INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE entries (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, slug BLOB NOT NULL, path BLOB NOT NULL,
     oid TEXT NOT NULL, files_key TEXT NOT NULL, files TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
-    date TEXT NOT NULL, sort_date TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL, problems TEXT NOT NULL,
+    date TEXT NOT NULL, sort_date TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL, languages TEXT NOT NULL,
+    problems TEXT NOT NULL,
     moment TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '', UNIQUE (collection, slug));
 CREATE TABLE places (path BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (path, entry)) WITHOUT ROWID;
 CREATE TABLE orders (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""What an editor's form sent: its fields, its files, and the three marks it carries."""
+"""What an editor's form sent: its fields, its files, and the marks it carries."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from cms.actions import Upload
+from cms.actions import Marks, Upload
 from cms.fields import FormData, path_in_values
 from cms.web.context import new_key
 
 __all__ = ["OWN_NAMES", "TypedForm", "typed_form"]
 
-OWN_NAMES = frozenset({"csrf_token", "base", "key", "locale", "theirs"})
+OWN_NAMES = frozenset(
+    {"csrf_token", "base", "key", "locale", "start", "theirs", "languages", "beside", "beside_base", "beside_start"}
+)
 PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not a list's add or remove
 
 
@@ -23,7 +25,9 @@ PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not 
 class TypedForm:
     """`base` is the blob the form was opened from, `key` makes a resent form one commit.
 
-    `show` asks for the form again instead of publishing it; so does a text in a search among choices.
+    `show` asks for the form again instead of publishing it; so does a text in a search among choices. `start` is the
+    blob whose text a translation starts from, `beside` marks a second language; of a new entry `languages` are those it
+    is begun in besides, None when the form did not ask.
     """
 
     data: FormData
@@ -32,7 +36,20 @@ class TypedForm:
     key: str
     locale: str
     show: bool
+    start: str = ""
+    beside: Marks | None = None
+    languages: tuple[str, ...] | None = None
     names: Mapping[str, str] = field(default_factory=dict)  # of the form's inputs, by the same paths
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """The hidden fields that say what the form was opened from, for a page that carries it on."""
+        found = [("base", self.base), ("key", self.key), ("locale", self.locale), ("start", self.start)]
+        if self.beside is not None:
+            marks = self.beside
+            found += [("beside", marks.locale), ("beside_base", marks.base), ("beside_start", marks.start)]
+        found += [("languages", locale) for locale in self.languages or ()]
+        return tuple(found if self.languages is None else [*found, ("languages", "")])
 
     def with_values(self, values: Mapping[str, str]) -> TypedForm:
         """The form with some of its texts replaced and no files: what could be kept of them stands in the texts."""
@@ -42,7 +59,10 @@ class TypedForm:
     def once_key(self) -> str:
         """The key of this very content: sent twice it is one commit; changed and sent again, another."""
         digest = hashlib.sha256(self.key.encode("utf-8", "surrogatepass"))
-        for part in (self.base, self.locale, *(text for pair in self.data.pairs for text in pair)):
+        for part in (
+            *(text for name, text in self.marks if name != "key"),
+            *(text for pair in self.data.pairs for text in pair),
+        ):
             digest.update(b"\0" + part.encode("utf-8", "surrogatepass"))
         for name, upload in sorted(self.uploads.items()):
             digest.update(b"\0" + name.encode() + hashlib.sha256(upload.data).digest())
@@ -61,8 +81,18 @@ def typed_form() -> TypedForm:
         base=request.form.get("base", ""),
         key=request.form.get("key") or new_key(),
         locale=request.form.get("locale", "") or request.args.get("locale", ""),
+        start=request.form.get("start", ""),
+        beside=_beside(),
+        languages=tuple(filter(None, request.form.getlist("languages"))) if "languages" in request.form else None,
         show=request.form.get("do") == "show" or any(name.endswith("!search") and text.strip() for name, text in pairs),
     )
+
+
+def _beside() -> Marks | None:
+    form = request.form
+    if not form.get("beside"):
+        return None
+    return Marks(form["beside"], form.get("beside_base", ""), form.get("beside_start", ""))
 
 
 def _is_plain(pair: tuple[str, str]) -> bool:

@@ -15,6 +15,7 @@ __all__ = [
     "avatar",
     "count_of",
     "date_in_words",
+    "date_of",
     "entry_noun",
     "entry_nouns",
     "file_size",
@@ -22,6 +23,7 @@ __all__ = [
     "full_time",
     "language_name",
     "listed",
+    "month_in_words",
     "time_ago",
 ]
 
@@ -112,6 +114,12 @@ def full_time(when: datetime, now: datetime) -> str:
     return f"{_day(local.date())}, {local:%H:%M}"
 
 
+def date_of(when: datetime, now: datetime) -> str:
+    """`14 Nov`, in the site's time zone; with the year if it is another one."""
+    local = when.astimezone(now.tzinfo)
+    return _day(local.date(), with_year=local.year != now.year)
+
+
 def date_in_words(text: str) -> str:
     """`14 Nov 2026` for an ISO date or date-time as spelt in a file; other spellings stay as they are."""
     found = _ISO_DATE.match(text)
@@ -121,6 +129,14 @@ def date_in_words(text: str) -> str:
         return _day(date(int(found[1]), int(found[2]), int(found[3])))
     except ValueError:
         return text
+
+
+def month_in_words(text: str) -> str:
+    """`Nov 2026` for a month as ISO 8601 writes it (`2026-11`), and a date in words; other texts stay."""
+    year, dash, month = text.partition("-")
+    if dash and len(year) == 4 and year.isdigit() and len(month) == 2 and month.isdigit() and 1 <= int(month) <= 12:
+        return f"{MONTHS[int(month) - 1]} {year}"
+    return date_in_words(text)
 
 
 def file_size(size: int) -> str:

@@ -3,52 +3,87 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import g, render_template, request
 
 from cms.actions import (
     EntryConflict,
     EntryDeleted,
+    Marks,
     OpenEntry,
     entry_controls,
     entry_link,
+    new_entry,
     offers_preview,
     open_entry,
+    translations,
     upload_media,
 )
 from cms.actions.opening import as_of
 from cms.config import Field
+from cms.entries import entry_fields
 from cms.errors import QuireError
-from cms.fields import Control, FormData, Problem
+from cms.fields import ROOT, Control, FormData, Problem, root_of
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.conflict import conflict_view
 from cms.web.present.editor import Sentence, error_links, refused_sentence, state_sentence, trouble
+from cms.web.present.languages import begun_in, changed_notes, language_views, twins
 from cms.web.present.words import avatar, entry_noun, first_name, time_ago
 from cms.web.typed import TypedForm
 
-__all__ = ["Page", "draw_conflict", "draw_deleted", "draw_editor", "draw_typed", "entry_as_opened", "keep_files"]
+__all__ = [
+    "Opened",
+    "Page",
+    "as_opened",
+    "draw_conflict",
+    "draw_deleted",
+    "draw_editor",
+    "draw_typed",
+    "keep_files",
+    "text_page",
+]
 
 Page = tuple[str, int]
 
+_OWN_NAME = re.compile(r"\Af\.(@[^.]+\.)?")
 VIEWS = ("form", "both", "preview")  # `?show=`: what stands beside what
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
-    """The hidden marks of a form."""
+class Opened:
+    """What the editor shows: an entry in one language, or in two of them beside each other."""
 
-    base: str
-    key: str
-    locale: str
+    entry: OpenEntry
+    beside: OpenEntry | None = None
 
 
-def entry_as_opened(name: str, slug: str, typed: TypedForm) -> OpenEntry:
-    """The entry as the form was opened from it, whatever happened since."""
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """Why something was not published: what is wrong in each of the form's languages, or a message."""
+
+    problems: tuple[Problem, ...] = ()
+    beside: tuple[Problem, ...] = ()
+    message: str = ""
+
+
+def as_opened(name: str, slug: str, typed: TypedForm) -> Opened:
+    """The entry as the form was opened from it, whatever happened since; of a new one, a blank."""
+    main = Marks(typed.locale, typed.base, typed.start)
+    marks = (main, *((typed.beside,) if typed.beside is not None else ()))
+    found = [_as_opened(name, slug, item) for item in marks]
+    return Opened(found[0], found[1] if len(found) > 1 else None)
+
+
+def _as_opened(name: str, slug: str, marks: Marks) -> OpenEntry:
     site = current_site()
-    entry = open_entry(site, name, slug, locale=typed.locale)
-    return as_of(site, entry, typed.base) if typed.base and entry.path is not None else entry
+    if not slug:
+        return new_entry(site, name, locale=marks.locale)
+    entry = open_entry(site, name, slug, locale=marks.locale, start=marks.start)
+    return as_of(site, entry, marks.base) if marks.base and entry.path is not None else entry
 
 
 def keep_files(entry: OpenEntry, typed: TypedForm) -> TypedForm:
@@ -68,36 +103,38 @@ def keep_files(entry: OpenEntry, typed: TypedForm) -> TypedForm:
                 person=current_person(),
                 collection=entry.collection.name,
                 slug=entry.slug,
-                field=path,
+                field=re.sub(r"\A@[^.]+\.", "", path),
             )
             values[typed.names[path]] = item.value
     return typed.with_values(values) if values else typed
 
 
-def draw_editor(entry: OpenEntry, *, duplicate: bool = False) -> str:
+def draw_editor(opened: Opened, *, duplicate: bool = False) -> str:
     """The editor of an entry as it stands."""
-    controls = _controls(entry)
-    marks = _Marks(entry.base, new_key(), entry.locale)
-    return _draw(entry, controls, marks, state_sentence(entry, current_site().clock()), unsaved=duplicate)
+    entry, beside = opened.entry, opened.beside
+    second = Marks(beside.locale, beside.base, beside.start) if beside is not None else None
+    typed = TypedForm(FormData(), {}, entry.base, new_key(), entry.locale, False, entry.start, second)
+    state = state_sentence(entry, current_site().clock())
+    return _draw(opened, typed, state, _Wrong(), unsaved=duplicate, form=None)
 
 
 def draw_typed(
-    entry: OpenEntry,
+    opened: Opened,
     typed: TypedForm,
     *,
     problems: Sequence[Problem] = (),
+    beside: Sequence[Problem] = (),
     message: str = "",
     status: int = 200,
 ) -> Page:
     """The editor with what was typed, and why it was not published."""
-    controls = _controls(entry, form=typed.data, problems=tuple(problems))
-    marks = _Marks(typed.base, typed.key, typed.locale)
     state = Sentence("Not published yet", "your text is in the form")
-    if problems:
-        state = refused_sentence(problems)
+    if problems or beside:
+        state = refused_sentence((*problems, *beside))
     elif message:
         state = Sentence("Not saved", "your text is in the form", "warn")
-    return _draw(entry, controls, marks, state, problems=problems, message=message, unsaved=True), status
+    wrong = _Wrong(tuple(problems), tuple(beside), message)
+    return _draw(opened, typed, state, wrong, unsaved=True, form=typed.data), status
 
 
 def draw_conflict(
@@ -118,7 +155,7 @@ def draw_conflict(
         when=time_ago(current.updated, now) if current.updated else "",
         view=conflict_view(conflict.merge, choices=choices, own=own),
         typed=typed,
-        theirs=current.base,
+        theirs=conflict.theirs,
     )
     return page, 409
 
@@ -137,46 +174,77 @@ def draw_deleted(deleted: EntryDeleted, typed: TypedForm) -> Page:
     return page, 409
 
 
+def text_page(path: str, locale: str, beside: str = "") -> str:
+    """What the browser knows the text of a form by that it keeps: its address, with its languages."""
+    if not locale:
+        return path
+    return f"{path}?locale={locale}&beside={beside}" if beside else f"{path}?locale={locale}"
+
+
 def _labelled(fields: Sequence[Field], data: FormData) -> tuple[tuple[str, str], ...]:
     """What was written, each text under the label of its field; the parts of a list under the list's."""
     labels = {field.name: field.label for field in fields}
-    texts = [(name.removeprefix("f."), value) for name, value in data.pairs if "!" not in name and value]
+    texts = [(_OWN_NAME.sub("", name), value) for name, value in data.pairs if "!" not in name and value]
     return tuple((labels.get(name.split(".")[0], name), value) for name, value in texts)
 
 
-def _controls(
-    entry: OpenEntry, *, form: FormData | None = None, problems: tuple[Problem, ...] = ()
-) -> tuple[Control, ...]:
-    g.entry = entry  # media_url reads it
-    return entry_controls(current_site(), entry, form=form, problems=problems)
+def _controls(entry: OpenEntry, form: FormData | None, problems: tuple[Problem, ...], root: str) -> tuple[Control, ...]:
+    return entry_controls(current_site(), entry, form=form, problems=problems, root=root)
 
 
 def _draw(
-    entry: OpenEntry,
-    controls: tuple[Control, ...],
-    marks: _Marks,
-    state: Sentence,
-    *,
-    problems: Sequence[Problem] = (),
-    message: str = "",
-    unsaved: bool = False,
+    opened: Opened, typed: TypedForm, state: Sentence, wrong: _Wrong, *, unsaved: bool, form: FormData | None
 ) -> str:
+    site, entry, beside = current_site(), opened.entry, opened.beside
+    g.entry = replace(entry, fields=entry_fields(entry.collection, entry.file))  # media_url reads it
+    controls = _controls(entry, form, wrong.problems, ROOT)
+    second = _controls(beside, form, wrong.beside, root_of(beside.locale)) if beside is not None else ()
     return render_template(
         "views/entries/edit.html",
         entry=entry,
+        beside=beside,
         noun=entry_noun(entry.collection),
         controls=controls,
-        marks=marks,
+        marks=typed.marks,
         state=state,
-        errors=error_links(problems, controls),
-        trouble=trouble(problems) if problems else "",
-        message=message,
+        errors=(*error_links(wrong.problems, controls), *error_links(wrong.beside, second)),
+        trouble=trouble((*wrong.problems, *wrong.beside)) if wrong.problems or wrong.beside else "",
+        message=wrong.message,
         unsaved=unsaved,
-        preview=offers_preview(current_site(), entry),
+        preview=beside is None and offers_preview(site, entry),
         show=_shown(),
         live=entry_link(current_site(), entry),
         deletable=entry.file.delete if entry.file is not None else entry.collection.delete,
+        **_languages(opened, controls, second, typed),
     )
+
+
+def _languages(
+    opened: Opened, controls: tuple[Control, ...], second: tuple[Control, ...], typed: TypedForm
+) -> dict[str, Any]:
+    """What the editor says of the entry's languages; the original one stands at the left of another."""
+    entry, beside = opened.entry, opened.beside
+    now = current_site().clock()
+    states = translations(current_site(), entry) if len(entry.locales) > 1 else ()
+    known = {item.locale: item for item in states}
+    said: dict[str, Any] = {
+        "languages": language_views(entry, states, now) if len(entry.locales) > 1 else (),
+        "notes": changed_notes(known.get(entry.locale), entry.locales[0], now) if entry.locales else {},
+        "begun_in": begun_in(entry, beside, typed.languages) if not entry.slug else (),
+        "pair": None,
+        "twins": (),
+    }
+    if beside is None:
+        return said
+    sides = [(entry, controls, ROOT), (beside, second, root_of(beside.locale))]
+    sides.sort(key=lambda side: entry.locales.index(side[0].locale))
+    (left, left_controls, left_root), (right, right_controls, right_root) = sides
+    return {
+        **said,
+        "notes": changed_notes(known.get(right.locale), left.locale, now) if left.locale == entry.locales[0] else {},
+        "pair": ((left, left_root), (right, right_root)),
+        "twins": twins(left, left_controls, right, right_controls),
+    }
 
 
 def _shown() -> str:

@@ -21,6 +21,7 @@ from cms.actions import (
     new_entry,
     open_entry,
     pointing_entries,
+    refuse_when_full,
     rename_entry,
     resolve_conflict,
     save_entry,
@@ -35,13 +36,15 @@ from cms.web.present.words import avatar, entry_noun, full_time, time_ago
 from cms.web.toasts import Toast
 from cms.web.typed import TypedForm, typed_form
 from cms.web.views.editing import (
+    Opened,
     Page,
+    as_opened,
     draw_conflict,
     draw_deleted,
     draw_editor,
     draw_typed,
-    entry_as_opened,
     keep_files,
+    text_page,
 )
 
 __all__ = ["blueprint"]
@@ -50,6 +53,7 @@ blueprint = Blueprint("entries", __name__, url_prefix="/contents/<collection:nam
 
 REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
 COPY = "duplicate_of"
+EMPTY = "empty"  # a translation that starts without a text
 MOST_SHOWN = 10  # of the entries that point to one
 
 
@@ -70,18 +74,20 @@ def _longer_address() -> BaseResponse | Page | str | None:
 def new(name: str) -> str:
     """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
     original = request.args.get(COPY, "")
-    prefill = {key: value for key, value in request.args.items() if key not in ("locale", "show", COPY)}
-    entry = new_entry(
-        current_site(), name, locale=request.args.get("locale", ""), prefill=prefill, duplicate_of=original
-    )
-    return draw_editor(entry, duplicate=bool(original))
+    site, args = current_site(), request.args
+    prefill = {key: value for key, value in args.items() if key not in ("locale", "beside", "show", COPY)}
+    entry = new_entry(site, name, locale=args.get("locale", ""), prefill=prefill, duplicate_of=original)
+    refuse_when_full(site, entry.collection)
+    other = _other_language(entry)
+    beside = new_entry(site, name, locale=other, duplicate_of=original) if other else None
+    return draw_editor(Opened(entry, beside), duplicate=bool(original))
 
 
 @blueprint.post("/new")
 def create(name: str) -> BaseResponse | Page:
     """Publish a new entry."""
     site, typed = current_site(), typed_form()
-    blank = new_entry(site, name, locale=typed.locale)
+    blank = as_opened(name, "", typed)
     if (shown := _shown_again(blank, typed)) is not None:
         return shown
     try:
@@ -92,22 +98,33 @@ def create(name: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            beside=typed.beside,
+            languages=typed.languages,
             uploads=typed.uploads,
         )
     except REFUSALS as refused:
         return _refused(blank, typed, refused)
-    return _published(outcome, blank, typed)
+    return _published(outcome, blank.entry, typed)
 
 
 @blueprint.get("/entries/<path:slug>")
 def edit(name: str, slug: str) -> BaseResponse | str:
-    """The editor; a file that no form can show opens as source."""
-    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
+    """The editor; a file that no form can show opens as source, a language that is not there with a question.
+
+    `?locale= &beside=` are the languages, `?start=` is `empty` or the blob whose text a translation starts from.
+    """
+    site, args = current_site(), request.args
+    start = args.get("start", "")
+    entry = open_entry(site, name, slug, locale=args.get("locale", ""), start="" if start == EMPTY else start)
     if entry.problem:
         return redirect(url_for("entries.source", name=name, slug=slug, locale=entry.locale or None), 303)
-    if entry.path is None:
-        return render_template("views/entries/no_locale.html", entry=entry, noun=entry_noun(entry.collection))
-    return draw_editor(entry)
+    if not entry.translated and entry.origin and not start:
+        return _begin_page(entry)
+    other = _other_language(entry)
+    beside = open_entry(site, name, slug, locale=other) if other else None
+    if beside is not None and beside.problem:
+        return redirect(url_for("entries.source", name=name, slug=slug, locale=other), 303)
+    return draw_editor(Opened(entry, beside))
 
 
 @blueprint.post("/entries/<path:slug>")
@@ -115,8 +132,9 @@ def save(name: str, slug: str) -> BaseResponse | Page:
     """Publish the form, or draw it again for its own small commands (add, remove, move an item)."""
     site, typed = current_site(), typed_form()
     try:
-        entry = entry_as_opened(name, slug, typed)
-        if (shown := _shown_again(entry, typed)) is not None:
+        opened = as_opened(name, slug, typed)
+        entry = opened.entry
+        if (shown := _shown_again(opened, typed)) is not None:
             return shown
         outcome = save_entry(
             site,
@@ -127,6 +145,8 @@ def save(name: str, slug: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            start=typed.start,
+            beside=typed.beside,
             uploads=typed.uploads,
         )
     except EntryConflict as conflict:
@@ -136,7 +156,7 @@ def save(name: str, slug: str) -> BaseResponse | Page:
     except NotFound as gone:
         return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
     except REFUSALS as refused:
-        return _refused(entry, typed, refused)
+        return _refused(opened, typed, refused)
     return _published(outcome, entry, typed)
 
 
@@ -153,7 +173,7 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
     choices = _prefixed("choice.")
     own = _prefixed("own.")
     try:
-        entry = entry_as_opened(name, slug, typed)
+        opened = as_opened(name, slug, typed)
         outcome = resolve_conflict(
             site,
             name,
@@ -166,6 +186,8 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
             person=current_person(),
             key=typed.once_key(),
             locale=typed.locale,
+            start=typed.start,
+            beside=typed.beside,
         )
     except EntryConflict as conflict:
         return draw_conflict(conflict, typed, choices=choices, own=own)
@@ -174,8 +196,8 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
     except NotFound as gone:
         return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
     except REFUSALS as refused:
-        return _refused(entry, typed, refused)
-    return _published(outcome, entry, typed)
+        return _refused(opened, typed, refused)
+    return _published(outcome, opened.entry, typed)
 
 
 @blueprint.post("/entries/<path:slug>/delete")
@@ -238,7 +260,8 @@ def save_text(name: str, slug: str) -> BaseResponse | Page:
     except (*REFUSALS, NotFound) as refused:
         entry = open_entry(site, name, slug, locale=typed.locale)
         return _source_page(entry, text, base=typed.base, key=typed.key, message=refused.message), refused.status
-    _say_published(outcome, "", typed.locale, url_for("entries.source", name=name, slug=slug))
+    page = text_page(url_for("entries.source", name=name, slug=slug), typed.locale)
+    _say_published(outcome, "", page)
     return redirect(url_for("entries.edit", name=name, slug=slug, locale=typed.locale or None), 303)
 
 
@@ -260,30 +283,47 @@ def versions(name: str, slug: str) -> str:
     return render_template("views/entries/history.html", entry=open_entry(site, name, slug), versions=found)
 
 
-def _shown_again(entry: OpenEntry, typed: TypedForm) -> Page | None:
+def _shown_again(opened: Opened, typed: TypedForm) -> Page | None:
     changed = apply_form_command(typed.data)
     if changed is None and not typed.show:
         return None
-    typed = keep_files(entry, typed)
+    typed = keep_files(opened.entry, typed)
     changed = apply_form_command(typed.data)
-    return draw_typed(entry, replace(typed, data=changed) if changed is not None else typed)
+    return draw_typed(opened, replace(typed, data=changed) if changed is not None else typed)
 
 
-def _refused(entry: OpenEntry, typed: TypedForm, refused: QuireError) -> Page:
-    typed = keep_files(entry, typed)
-    problems = refused.problems if isinstance(refused, InvalidEntry) else ()
-    message = "" if problems else refused.message
-    return draw_typed(entry, typed, problems=problems, message=message, status=refused.status)
+def _refused(opened: Opened, typed: TypedForm, refused: QuireError) -> Page:
+    typed = keep_files(opened.entry, typed)
+    problems, beside = (refused.problems, refused.beside) if isinstance(refused, InvalidEntry) else ((), ())
+    message = "" if problems or beside else refused.message
+    return draw_typed(opened, typed, problems=problems, beside=beside, message=message, status=refused.status)
+
+
+def _other_language(entry: OpenEntry) -> str:
+    """The language to stand beside, if the address names one that the entry may have."""
+    other = request.args.get("beside", "")
+    return other if other in entry.locales and other != entry.locale else ""
+
+
+def _begin_page(entry: OpenEntry) -> str:
+    """What to begin a translation with."""
+    original = open_entry(current_site(), entry.collection.name, entry.slug, locale=entry.origin)
+    return render_template(
+        "views/entries/no_locale.html", entry=entry, noun=entry_noun(entry.collection), start=original.base, empty=EMPTY
+    )
 
 
 def _published(outcome: SaveOutcome, entry: OpenEntry, typed: TypedForm) -> BaseResponse:
     name = entry.collection.name
-    back = "" if entry.exists else url_for("contents.show", name=name)
-    _say_published(outcome, entry_noun(entry.collection), typed.locale, request.path.removesuffix("/conflict"), back)
-    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=typed.locale or None), 303)
+    back = "" if entry.exists or entry.origin else url_for("contents.show", name=name)
+    beside = typed.beside.locale if typed.beside is not None else None
+    page = text_page(request.path.removesuffix("/conflict"), typed.locale, beside or "")
+    _say_published(outcome, entry_noun(entry.collection), page, back)
+    locale = typed.locale or None
+    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=locale, beside=beside), 303)
 
 
-def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back: str = "") -> None:
+def _say_published(outcome: SaveOutcome, noun: str, page: str, back: str = "") -> None:
     said = ["Published." if outcome.changed else "Nothing had changed, so nothing was published."]
     said += [words for words in (joined_words(outcome, noun, current_person().name),) if words]
     if outcome.left_alone:
@@ -293,7 +333,7 @@ def _say_published(outcome: SaveOutcome, noun: str, locale: str, page: str, back
         )
     said += [f"Still to do: {words}" for words in outcome.warnings[:2]]
     undo = outcome.commit if outcome.changed else ""
-    Toast(" ".join(said), undo=undo, forget=f"{page}?locale={locale}" if locale else page, back=back).leave()
+    Toast(" ".join(said), undo=undo, forget=page, back=back).leave()
 
 
 def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:

@@ -27,7 +27,9 @@ class QuireCondition extends HTMLElement {
     const form = this.form;
     if (!form) return;
     const data = new FormData(form);
-    const met = areMet(this.rules, (path) => heldBy(data, path));
+    const side = this.closest("[data-root]");
+    const root = side instanceof HTMLElement ? side.dataset.root : "f";
+    const met = areMet(this.rules, (path) => heldBy(data, path, root));
     if (met !== undefined) this.hidden = !met;
   };
 }

@@ -23,6 +23,7 @@ class QuireEditor extends HTMLElement {
     this.form.addEventListener("change", this.#typed);
     this.form.addEventListener("submit", this.#submitted);
     document.addEventListener("keydown", this.#pressed);
+    document.addEventListener("click", this.#carried);
     document.addEventListener("submit", this.#leaving);
     window.addEventListener("beforeunload", this.#guard);
     window.addEventListener("pageshow", this.#rest);
@@ -33,6 +34,7 @@ class QuireEditor extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#pressed);
+    document.removeEventListener("click", this.#carried);
     document.removeEventListener("submit", this.#leaving);
     window.removeEventListener("beforeunload", this.#guard);
     window.removeEventListener("pageshow", this.#rest);
@@ -157,6 +159,18 @@ class QuireEditor extends HTMLElement {
     if (event.target instanceof HTMLElement && event.target.matches("[data-leaves]")) this.unsaved = false;
   };
 
+  /**
+   * A link to the same form with another language beside it takes along what was typed. @param {MouseEvent} event
+   */
+  #carried = (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-carries]") : null;
+    if (!(link instanceof HTMLAnchorElement) || !this.unsaved || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#pause();
+    const beside = new URL(link.href).searchParams.get("beside") ?? "";
+    this.#send([...textOf(new FormData(this.form)), ["beside", beside]], link.href);
+  };
+
   #rest = () => {
     this.sending = false;
     const button = document.querySelector("[data-primary][aria-busy]");
@@ -168,11 +182,21 @@ class QuireEditor extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const command = event.ctrlKey || event.metaKey;
+    if (command && event.shiftKey && !event.altKey && event.key.toLowerCase() === "l") return this.#nextLanguage(event);
     if (!command || event.altKey || event.shiftKey || (event.key !== "Enter" && event.key.toLowerCase() !== "s")) return;
     event.preventDefault();
     const button = document.querySelector("[data-primary]");
     if (button instanceof HTMLElement) this.form.requestSubmit(button);
   };
+
+  /** @param {KeyboardEvent} event */
+  #nextLanguage(event) {
+    const links = [...document.querySelectorAll(".editbar [data-language]")];
+    const next = links[(links.findIndex((link) => link.hasAttribute("aria-current")) + 1) % links.length];
+    if (!(next instanceof HTMLElement)) return;
+    event.preventDefault();
+    next.click();
+  }
 
   // The copy of before
 
@@ -195,9 +219,18 @@ class QuireEditor extends HTMLElement {
   /** Let the server draw the form with the kept text: it alone knows all its lists. @param {[string, string][]} pairs */
   #restore(pairs) {
     if (this.hasAttribute("data-plain")) return this.#fill(pairs);
+    this.#send(pairs, this.form.action);
+  }
+
+  /**
+   * Let the server draw the form anew.
+   * @param {[string, string][]} pairs
+   * @param {string} address
+   */
+  #send(pairs, address) {
     const form = document.createElement("form");
     form.method = "post";
-    form.action = this.form.action;
+    form.action = address;
     form.enctype = "multipart/form-data";
     const marks = ["csrf_token", "key"].map((name) => [name, this.#value(name)]);
     for (const [name, value] of [...marks, ["do", "show"], ...pairs]) {

@@ -29,6 +29,7 @@ function holds({ operator, value }, held) {
   if (operator === "empty") return isEmpty(held) === (value !== false);
   if (operator === "==" || operator === "!=") return equal(held, value) === (operator === "==");
   if (operator === "in" || operator === "not_in") return wanted.some((item) => equal(held, item)) === (operator === "in");
+  if (operator === "all") return wanted.every((item) => equal(held, item));
   if (operator === "pattern") return matches(String(value), held);
   return ordered(operator, Number(held), Number(value));
 }
@@ -73,12 +74,14 @@ function ordered(operator, left, right) {
 
 /**
  * What a form says about a field: its text, the texts of its items or choices, or undefined when it is not in the form.
+ * `root` is what the names of its language begin with.
  * @param {{ has(name: string): boolean, get(name: string): unknown, getAll(name: string): unknown[] }} form
  * @param {string} path dotted, from the entry's root
+ * @param {string} [root]
  * @returns {Held | undefined}
  */
-export function heldBy(form, path) {
-  const name = `f.${path}`;
+export function heldBy(form, path, root = "f") {
+  const name = `${root}.${path}`;
   if (form.has(`${name}!bool`)) return form.has(name) ? "true" : "false";
   if (form.has(`${name}!list`)) return form.getAll(`${name}!items`).map((key) => String(form.get(`${name}.${key}`) ?? key));
   if (form.has(`${name}!multi`)) return form.getAll(name).map(String);

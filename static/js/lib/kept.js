@@ -23,7 +23,7 @@ export function textOf(data) {
 }
 
 /**
- * Whether two forms hold the same text. What they were opened from (`base`) does not count.
+ * Whether two forms hold the same text. What they were opened from (`base`, `beside_base`) does not count.
  * @param {[string, string][]} left
  * @param {[string, string][]} right
  */
@@ -71,6 +71,6 @@ export function forget(storage, page) {
 /** @param {[string, string][]} pairs */
 function withoutBase(pairs) {
   return pairs
-    .filter(([name]) => name !== "base")
+    .filter(([name]) => name !== "base" && name !== "beside_base")
     .map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]);
 }

@@ -32,7 +32,7 @@ export async function openMedia(button) {
 /** @param {HTMLElement} button */
 function addressFor(button) {
   const form = button.closest("form");
-  const field = (button.dataset.mediaFor ?? "").replace(/^f\./, "");
+  const field = (button.dataset.mediaFor ?? "").replace(/^f\.(@[^.]+\.)?/, "");
   const place = { dialog: "1", collection: form?.dataset.collection ?? "", slug: form?.dataset.slug ?? "", field };
   return `/media?${new URLSearchParams(place)}`;
 }
