@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -137,16 +138,25 @@ class _Filler:
         values: Mapping[str, Value],
     ) -> None:
         self.site, self.values = site, values
-        self.known: dict[str, Value] = {}
+        self._entry = (collection, file, entry_path)
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        """What the tags of this entry stand for. Most folders have none."""
+        collection, file, entry_path = self._entry
+        known: dict[str, Value] = {}
         if collection is not None:
-            self.known |= date_tags(entry_date(entry_fields(collection, file), values))
+            known |= date_tags(entry_date(entry_fields(collection, file), self.values))
             identifier = identifier_field(collection, file)
-            self.known["slug"] = template_text(values.get(identifier.name, ABSENT)) if identifier is not None else ""
+            known["slug"] = template_text(self.values.get(identifier.name, ABSENT)) if identifier is not None else ""
         if entry_path is not None:
-            self.known |= file_tags(collection, entry_path)
+            known |= file_tags(collection, entry_path)
+        return known
 
     def __call__(self, template: str, name: str, above: str) -> str:
         """`template` with `{{name}}` standing for the folder of the level above, its values made fit for a path."""
+        if "{{" not in template:
+            return template
         known: dict[str, Value] = {"media_folder": self.site.media_folder, "public_folder": self.site.public_folder}
         known |= {**self.known, name: above}
         whole = {template_text(known[key]) for key in ("media_folder", "public_folder", "dirname") if key in known}
