@@ -23,7 +23,8 @@ class QuireMenu extends HTMLElement {
     const menu = this.querySelector(".menu");
     const link = menu?.querySelector("a");
     if (!(template instanceof HTMLTemplateElement) || !menu || !link) return;
-    const parts = fillIn(template, { address: link.pathname, live: this.dataset.live, without: this.dataset.without?.split(" ") });
+    const live = menu.querySelector("[data-live]");
+    const parts = fillIn(template, { address: link.pathname, live, without: this.dataset.without?.split(" ") });
     menu.replaceChildren(parts);
     delete this.dataset.menu;
   };

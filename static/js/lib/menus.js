@@ -24,13 +24,14 @@ export function withSlug(pattern, slug) {
 
 /**
  * @param {HTMLTemplateElement} template
- * @param {{ address: string, live?: string, without?: string[] }} entry
+ * @param {{ address: string, live: Element | null, without?: string[] }} entry
  */
-export function fillIn(template, { address, live = "", without = [] }) {
+export function fillIn(template, { address, live, without = [] }) {
   const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const slug = encodedSlug(address);
   for (const part of without) parts.querySelector(`[data-part="${part}"]`)?.remove();
-  parts.querySelector('[data-part="live"]')?.setAttribute("href", live);
+  const slot = parts.querySelector('[data-part="live"]');
+  for (const name of ["href", "target", "rel"]) slot?.setAttribute(name, live?.getAttribute(name) ?? "");
   for (const attribute of ["href", "action"]) {
     for (const part of parts.querySelectorAll(`[${attribute}*="SLUG"]`)) {
       part.setAttribute(attribute, withSlug(part.getAttribute(attribute) ?? "", slug));
