@@ -5,7 +5,8 @@ writing.
 """
 
 from cms.actions.branding import has_logo, site_logo
-from cms.actions.checking import CheckReport, CollectionReport, check_site
+from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
+from cms.actions.codes import advice_on
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.limits import refuse_when_full
@@ -36,7 +37,15 @@ from cms.actions.model import (
     Upload,
     Version,
 )
-from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.moving import move_entry, move_folder, moved_entry
+from cms.actions.opening import (
+    at_commit,
+    collection_named,
+    entry_controls,
+    file_named,
+    new_entry,
+    open_entry,
+)
 from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, undo
@@ -45,6 +54,7 @@ from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
 from cms.actions.translations import Translation, translations
+from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -72,10 +82,13 @@ __all__ = [
     "SiteLink",
     "SortOption",
     "Translation",
+    "TreeLevel",
     "Upkeep",
     "Upload",
     "Version",
+    "advice_on",
     "at_commit",
+    "check_repository",
     "check_site",
     "collection_named",
     "collections",
@@ -86,6 +99,8 @@ __all__ = [
     "entry_controls",
     "entry_link",
     "entry_order",
+    "file_named",
+    "folder_choices",
     "former_address",
     "has_logo",
     "history",
@@ -96,6 +111,9 @@ __all__ = [
     "live_site",
     "media_url_path",
     "media_uses",
+    "move_entry",
+    "move_folder",
+    "moved_entry",
     "new_entry",
     "offers_preview",
     "open_entry",
@@ -114,7 +132,9 @@ __all__ = [
     "set_texts",
     "site_logo",
     "thumbnail",
+    "trail",
     "translations",
+    "tree_level",
     "undo",
     "upload_media",
 ]

@@ -3,9 +3,10 @@
 Never load-and-dump: only the spans of changed values differ, and what was written is read again before it is given out.
 """
 
+from cms.documents.ambiguous import ambiguous_values
 from cms.documents.creating import create_document
 from cms.documents.document import Document, DocumentProblem, edit_document, parse_document
-from cms.documents.kinds import DocumentKind, document_kind
+from cms.documents.kinds import DocumentKind, Style, document_kind
 from cms.documents.reading import Reading, read_document
 from cms.documents.textmerge import TextConflict, TextMerge, merge_text, word_diff
 
@@ -14,8 +15,10 @@ __all__ = [
     "DocumentKind",
     "DocumentProblem",
     "Reading",
+    "Style",
     "TextConflict",
     "TextMerge",
+    "ambiguous_values",
     "create_document",
     "document_kind",
     "edit_document",

@@ -5,17 +5,30 @@ Values in, values out; the clock is passed in.
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
 from cms.entries.aliases import aliases_key, with_alias
+from cms.entries.examining import Examined, Examiner, Pointer, TargetKey
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
-from cms.entries.kinds import entry_fields, entry_kind
+from cms.entries.kinds import entry_fields, entry_kind, file_of
+from cms.entries.linking import canonical_slug, link_of, linked_entries, own_slugs
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
+from cms.entries.nodes import (
+    Node,
+    entry_folder,
+    folder_moves,
+    moved_slug,
+    node_moves,
+    node_of,
+    owns_folder,
+    parent_folder,
+    tidy_folder,
+)
 from cms.entries.pointers import Renamed, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
@@ -34,36 +47,47 @@ __all__ = [
     "DueTest",
     "EntryFiles",
     "EntryRecord",
+    "Examined",
+    "Examiner",
     "Extractor",
     "FieldConflict",
     "Joined",
     "MediaPlace",
     "Merge",
+    "Node",
+    "Pointer",
     "RecordProblem",
     "Reference",
     "Renamed",
+    "TargetKey",
     "aliases_key",
+    "canonical_slug",
     "collection_files",
     "commit_message",
     "date_field",
     "due_fields",
     "due_tests",
     "entry_fields",
+    "entry_folder",
     "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
     "fields_in",
+    "file_of",
     "files_key",
     "filter_fields",
     "filter_view",
+    "folder_moves",
     "group_view",
     "has_locale",
     "identifier_field",
     "image_field",
     "inferred_sorts",
     "is_folder_entry",
+    "link_of",
+    "linked_entries",
     "localised_path",
     "matches_filter",
     "media_file_name",
@@ -71,9 +95,15 @@ __all__ = [
     "media_path",
     "media_value",
     "merge_values",
+    "moved_slug",
     "new_slug",
+    "node_moves",
+    "node_of",
     "one_file",
+    "own_slugs",
     "own_values",
+    "owns_folder",
+    "parent_folder",
     "preview_path",
     "preview_url",
     "read_locale",
@@ -98,6 +128,7 @@ __all__ = [
     "target_value",
     "target_values",
     "tells_of_commits",
+    "tidy_folder",
     "title_of",
     "translated_names",
     "untranslated_names",

@@ -138,25 +138,23 @@ class _Filler:
         values: Mapping[str, Value],
     ) -> None:
         self.site, self.values = site, values
-        self._entry = (collection, file, entry_path)
+        self.collection, self.file, self.entry_path = collection, file, entry_path
 
     @cached_property
     def known(self) -> dict[str, Value]:
-        """What the tags of this entry stand for. Most folders have none."""
-        collection, file, entry_path = self._entry
+        """What the tags say of this entry; most folders have none."""
         known: dict[str, Value] = {}
-        if collection is not None:
-            known |= date_tags(entry_date(entry_fields(collection, file), self.values))
-            identifier = identifier_field(collection, file)
-            known["slug"] = template_text(self.values.get(identifier.name, ABSENT)) if identifier is not None else ""
-        if entry_path is not None:
-            known |= file_tags(collection, entry_path)
+        if self.collection is not None:
+            known |= date_tags(entry_date(entry_fields(self.collection, self.file), self.values))
+            identifier = identifier_field(self.collection, self.file)
+            found = self.values.get(identifier.name, ABSENT) if identifier is not None else ABSENT
+            known["slug"] = template_text(found)
+        if self.entry_path is not None:
+            known |= file_tags(self.collection, self.entry_path)
         return known
 
     def __call__(self, template: str, name: str, above: str) -> str:
         """`template` with `{{name}}` standing for the folder of the level above, its values made fit for a path."""
-        if "{{" not in template:
-            return template
         known: dict[str, Value] = {"media_folder": self.site.media_folder, "public_folder": self.site.public_folder}
         known |= {**self.known, name: above}
         whole = {template_text(known[key]) for key in ("media_folder", "public_folder", "dirname") if key in known}

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from cms.config import Collection, SiteConfig
-from cms.entries.listing import renamed_path
+from cms.entries.listing import renamed_path, slug_from_path
+from cms.entries.nodes import owns_folder
 from cms.paths import is_inside
 
 __all__ = ["entry_moves", "is_folder_entry", "short_address", "whole_address"]
-
-INDEX_NAMES = frozenset(["index", "_index"])
 
 
 def entry_moves(
@@ -25,8 +24,12 @@ def entry_moves(
     """Old path → new path of all that goes along: the entry in every language, and its folder if it is one.
 
     `files` are the entry's, by language; `paths` all files of the repository. Nothing of a page bundle stays behind.
+    A file that has a name of its own in its language stays where it is.
     """
-    moves = {path: renamed_path(collection, site, path, slug, wanted) for path in files.values()}
+    moves = {
+        path: renamed_path(collection, site, path, slug, wanted) if slug_from_path(collection, path) == slug else path
+        for path in files.values()
+    }
     if not is_folder_entry(collection, slug):
         return moves
     folders = {old.parent: new.parent for old, new in moves.items() if old.parent != new.parent}
@@ -39,11 +42,7 @@ def entry_moves(
 
 def is_folder_entry(collection: Collection, slug: str) -> bool:
     """Whether an entry is a folder with its index (page bundle, nested page), so that files beside it are its own."""
-    folder, _, name = slug.rpartition("/")
-    nested = collection.nested
-    if not folder or (nested is not None and not nested.subfolders):
-        return False
-    return name in INDEX_NAMES or (nested is not None and name == nested.index_file)
+    return owns_folder(collection, slug)
 
 
 def short_address(collection: Collection, slug: str) -> str:
