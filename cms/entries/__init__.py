@@ -16,7 +16,7 @@ from cms.entries.media_places import MediaPlace, media_path, media_value, resolv
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
-from cms.entries.pointers import Renamed, repointed
+from cms.entries.pointers import Renamed, Standing, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -40,6 +40,7 @@ __all__ = [
     "RecordProblem",
     "Reference",
     "Renamed",
+    "Standing",
     "aliases_key",
     "collection_files",
     "commit_message",
