@@ -15,7 +15,7 @@ from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, s
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, whole_address
 from cms.entries.pointers import Renamed, Standing, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
@@ -87,6 +87,7 @@ __all__ = [
     "slug_field",
     "slug_from_path",
     "slugify",
+    "slugs_told",
     "sort_fields",
     "starred",
     "summary_of",
