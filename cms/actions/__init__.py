@@ -4,9 +4,11 @@ Knows the house's rooms, not the web. Permission, validation and the commit happ
 writing.
 """
 
+from cms.actions.branding import has_logo, site_logo
 from cms.actions.checking import CheckReport, CollectionReport, check_site
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.limits import refuse_when_full
 from cms.actions.links import SiteLink, entry_link, live_site, row_link
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
@@ -22,7 +24,10 @@ from cms.actions.model import (
     EntryConflict,
     EntryDeleted,
     EntryList,
+    FilterChoice,
     InvalidEntry,
+    ListPart,
+    ListWish,
     Marks,
     MediaItem,
     OpenEntry,
@@ -32,6 +37,7 @@ from cms.actions.model import (
     Version,
 )
 from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, undo
 from cms.actions.renaming import former_address, pointing_entries, rename_entry
@@ -49,11 +55,16 @@ __all__ = [
     "EntryConflict",
     "EntryDeleted",
     "EntryList",
+    "EntryOrder",
+    "FilterChoice",
     "InvalidEntry",
+    "ListPart",
+    "ListWish",
     "Marks",
     "MediaContent",
     "MediaItem",
     "OpenEntry",
+    "OrderPart",
     "PreviewPage",
     "Progress",
     "SaveOutcome",
@@ -74,7 +85,9 @@ __all__ = [
     "delete_media",
     "entry_controls",
     "entry_link",
+    "entry_order",
     "former_address",
+    "has_logo",
     "history",
     "init_site",
     "list_entries",
@@ -90,13 +103,16 @@ __all__ = [
     "pointing_entries",
     "preview_entry",
     "read_media",
+    "refuse_when_full",
     "rename_entry",
+    "reorder_entries",
     "resolve_conflict",
     "row_link",
     "save_entry",
     "save_source",
     "search_site",
     "set_texts",
+    "site_logo",
     "thumbnail",
     "translations",
     "undo",

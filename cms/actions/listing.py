@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cms.actions.model import EntryList, SortOption, Version
+from cms.actions.limits import room_left
+from cms.actions.model import EntryList, ListWish, SortOption, Version
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.actions.summaries import with_commits
+from cms.actions.viewing import Views, grouped
 from cms.config import Collection, SiteConfig
 from cms.entries import date_field, identifier_field, inferred_sorts
 from cms.errors import InvalidInput, NotFound
@@ -31,52 +33,85 @@ def collections(site: Site) -> tuple[CollectionSummary, ...]:
     """The collections that are shown, with their number of entries."""
     counts = site.index.counts()
     return tuple(
-        CollectionSummary(item, counts.get(item.name, 0) if item.kind == "folder" else len(item.files))
+        CollectionSummary(item, counts.get(item.name, 0) if item.kind == "folder" else _shown_files(item))
         for item in site.config.collections
         if not item.hide
     )
 
 
+def _shown_files(collection: Collection) -> int:
+    return sum(not file.hide for file in collection.files)
+
+
 def list_entries(
-    site: Site,
-    collection_name: str,
-    *,
-    sort: str = "",
-    search: str = "",
-    after: str = "",
-    per_page: int = PER_PAGE,
-    locale: str = "",
+    site: Site, collection_name: str, wish: ListWish | None = None, *, per_page: int = PER_PAGE
 ) -> EntryList:
     """A page of the entries of a collection: the first, or the one after a cursor (`EntryList.next`).
 
-    An unknown sort falls back to the default, an unknown cursor to the first page. With `locale` the titles are sorted
-    as they are in that language.
+    An unknown sort falls back to the default, an unknown cursor to the first page; unknown filters and groups are not.
     """
     collection = collection_named(site, collection_name)
+    wish = wish or ListWish()
     options = sort_options(site.config, collection)
     known = {option.value for option in options}
-    chosen = sort if sort in known else _default_sort(collection, options)
-    if search and sort not in known:
-        return _best_first(site, collection, options, search, after, per_page)
+    chosen = wish.sort if wish.sort in known else _default_sort(collection, options)
+    views = Views(site, collection, wish)
+    blank = EntryList(
+        collection,
+        (),
+        0,
+        chosen,
+        options,
+        wish.search,
+        wish.after,
+        filters=views.choices(),
+        group=views.group,
+        part=views.part,
+        left=room_left(site, collection),
+    )
+    if collection.kind == "files" and not wish.search and wish.sort not in known:
+        return _files(site, blank)
+    if wish.search and wish.sort not in known and not views.narrow and views.group is None:
+        return _best_first(site, blank, per_page)
     order = _sort(chosen)
-    if locale and order[0] in _titles(collection):
-        order = f"title@{locale}", order[1]
-    query = ListQuery(collection.name, sort=order, search=search, limit=per_page, after=after)
+    if wish.locale and order[0] in _titles(collection):
+        order = f"title@{wish.locale}", order[1]
+    query = ListQuery(
+        collection.name,
+        sort=order,
+        views=views.conditions,
+        search=wish.search,
+        limit=per_page,
+        after=wish.after,
+    )
+    if views.group is not None:
+        return grouped(site, blank, query, views)
     found = site.index.page(query)
     rows = with_commits(site, collection, found.rows)
-    return EntryList(collection, rows, found.total, chosen, options, search, after, found.next, found.more)
+    return replace(blank, rows=rows, total=found.total, next=found.next, more=found.more)
 
 
-def _best_first(
-    site: Site, collection: Collection, options: tuple[SortOption, ...], search: str, after: str, per_page: int
-) -> EntryList:
+def _files(site: Site, blank: EntryList) -> EntryList:
+    """The files of a file collection in the order of the configuration, those too that are not there yet."""
+    collection = blank.collection
+    there = {row.slug: row for row in site.index.page(ListQuery(collection.name, limit=None)).rows}
+    rows = tuple(
+        there.get(file.name) or EntryRow(collection.name, file.name, file.file, "", {}, file.label, file.label)
+        for file in collection.files
+        if not file.hide
+    )
+    return replace(blank, rows=rows, total=len(rows), sort="")
+
+
+def _best_first(site: Site, blank: EntryList, per_page: int) -> EntryList:
     """The hits of a search, the best first, with the passages they were found by. Its cursor is the number of hits."""
+    after = blank.after
     offset = int(after) if after.isascii() and after.isdigit() and len(after) < 6 else 0
-    found = site.index.search(SearchQuery(search, (collection.name,), limit=per_page, offset=offset))
+    found = site.index.search(SearchQuery(blank.search, (blank.collection.name,), limit=per_page, offset=offset))
     going_on = str(offset + per_page) if offset + per_page < found.total else ""
     hits = {hit.row.slug: hit for hit in found.hits}
-    rows = with_commits(site, collection, tuple(hit.row for hit in found.hits))
-    return EntryList(collection, rows, found.total, "", options, search, after, going_on, found.more, hits)
+    rows = with_commits(site, blank.collection, tuple(hit.row for hit in found.hits))
+    return replace(blank, rows=rows, total=found.total, sort="", next=going_on, more=found.more, hits=hits)
 
 
 def search_site(site: Site, text: str, *, limit: int = 20, offset: int = 0) -> SearchPage:
@@ -113,7 +148,11 @@ def list_rows(
 def sort_options(config: SiteConfig, collection: Collection) -> tuple[SortOption, ...]:
     """The ways to sort a collection, in words: its `sortable_fields`, or the inferred ones."""
     found: list[SortOption] = []
+    if collection.reorder is not None:
+        found.append(SortOption(collection.reorder.key, "In their order"))
     for field, label, kind in inferred_sorts(config, collection):
+        if collection.reorder is not None and field == collection.reorder.key:
+            continue
         up, down = _directions(label, kind)
         both = [SortOption(field, up), SortOption(f"-{field}", down)]
         found += reversed(both) if kind in ("date", "edit") else both
@@ -133,6 +172,8 @@ def history(site: Site, collection_name: str, slug: str, limit: int = 50) -> tup
 
 
 def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> str:
+    if collection.reorder is not None:
+        return collection.reorder.key
     if collection.default_sort is not None:
         field, descending = collection.default_sort
         return f"-{field}" if descending else field

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from cms.config import Collection, CollectionFile, Field
+from cms.config import Collection, CollectionFile, Field, ViewRule
 from cms.documents import Document
 from cms.entries.merge import Merge
 from cms.errors import Conflict, InvalidInput
@@ -20,7 +20,10 @@ __all__ = [
     "EntryConflict",
     "EntryDeleted",
     "EntryList",
+    "FilterChoice",
     "InvalidEntry",
+    "ListPart",
+    "ListWish",
     "Marks",
     "MediaItem",
     "OpenEntry",
@@ -91,11 +94,55 @@ class SortOption:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A view filter: whether it is on, and how many entries of the collection it lets through."""
+
+    name: str
+    label: str
+    on: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """One part of a grouped list, with those of its rows that stand on the page.
+
+    `value` is what addresses call it, `count` how many entries it has in all; `begun` says that the page before has
+    rows of it too.
+    """
+
+    value: str
+    label: str
+    count: int
+    rows: tuple[EntryRow, ...]
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListWish:
+    """What somebody wants to see of a list, as an address says it; None: what the configuration wants at first.
+
+    `filters` and `group` are names (of none: nothing is filtered, not grouped), `part` the value of a group's one part.
+    With `locale` the titles are sorted as they are in that language.
+    """
+
+    sort: str = ""
+    search: str = ""
+    after: str = ""
+    filters: tuple[str, ...] | None = None
+    group: str | None = None
+    part: str | None = None
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryList:
     """One page of a collection: the one after the cursor `after`; `next` is that of the page after it, if any.
 
     Of a search at most 5,000 hits are counted; `more` says that there are others, and
-    `hits` are, by slug, what the rows were found by (when the best come first).
+    `hits` are, by slug, what the rows were found by (when the best come first). `parts` are the same rows in their
+    groups, when `group` names one; `part` is the one that alone is shown. `left` says how many more entries the
+    collection may have, None: any number.
     """
 
     collection: Collection
@@ -108,6 +155,16 @@ class EntryList:
     next: str = ""
     more: bool = False
     hits: Mapping[str, Hit] = field(default_factory=dict)
+    filters: tuple[FilterChoice, ...] = ()
+    group: ViewRule | None = None
+    parts: tuple[ListPart, ...] = ()
+    part: str | None = None
+    left: int | None = None
+
+    @property
+    def may_create(self) -> bool:
+        """Whether an entry may be added: the collection allows it, and its `limit` is not reached."""
+        return self.collection.create and self.collection.kind == "folder" and self.left != 0
 
 
 @dataclass(frozen=True, slots=True)

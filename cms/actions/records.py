@@ -21,6 +21,7 @@ from cms.entries import (
     collection_files,
     filter_fields,
     sort_fields,
+    view_names,
 )
 from cms.errors import StoreError
 from cms.gitstore import CommitTouches, Repository, TreeChange
@@ -60,7 +61,7 @@ class Plan:
     def fields(self) -> dict[str, IndexedFields]:
         """By which fields each collection is sorted and filtered."""
         return {
-            each.name: IndexedFields(sort_fields(self.config, each), filter_fields(self.config, each))
+            each.name: IndexedFields(sort_fields(self.config, each), filter_fields(self.config, each), view_names(each))
             for each in self.config.collections
         }
 

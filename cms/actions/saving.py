@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from cms.actions.addressing import typed_slug, with_typed_slug
 from cms.actions.clashes import Clash, conflict_of, settled, theirs_of
 from cms.actions.composing import Composed, composed, spread
+from cms.actions.limits import room_for_one
 from cms.actions.messages import message_by
 from cms.actions.model import EntryDeleted, InvalidEntry, Marks, OpenEntry, SaveOutcome, Upload
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
@@ -332,7 +333,8 @@ def _create(
         found, path = composed(site, kept), wanted[blank.locale][0].path
         try:
             entry, values = wanted[blank.locale]
-            return _commit(site, entry, found, person, "create", values=values, files=extra)
+            with room_for_one(site, entry.collection):
+                return _commit(site, entry, found, person, "create", values=values, files=extra)
         except StaleBase as stale:
             if stale.path not in {item.path for item in found}:
                 raise

@@ -4,6 +4,7 @@ Touches no file system: text in, values out. Finding the file is the git store's
 """
 
 from cms.config.backend_options import BACKEND_OPTIONS
+from cms.config.collection import SINGLETONS
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.dialect import Dialect
 from cms.config.digests import collection_digest
@@ -34,6 +35,7 @@ from cms.config.option import Option, Table
 from cms.config.places import CONFIG_PATHS, looks_like_config_path
 from cms.config.schema import config_schema
 from cms.config.site_options import SITE_OPTIONS
+from cms.config.view_model import Reorder, ViewRule, Views, ViewTest
 
 __all__ = [
     "ABSENT",
@@ -43,6 +45,7 @@ __all__ = [
     "CONFIG_PATHS",
     "FILE_OPTIONS",
     "KNOWN_WIDGETS",
+    "SINGLETONS",
     "SITE_OPTIONS",
     "WIDGET_ALIASES",
     "WIDGET_OPTIONS",
@@ -62,12 +65,16 @@ __all__ = [
     "Option",
     "Pattern",
     "Position",
+    "Reorder",
     "Severity",
     "SiteConfig",
     "SlugInput",
     "SlugRules",
     "SortableField",
     "Table",
+    "ViewRule",
+    "ViewTest",
+    "Views",
     "collection_digest",
     "config_schema",
     "load_config",

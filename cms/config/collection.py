@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal
 
+from cms.config.arranging import build_reorder, build_thumbnail, build_views
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.dialect import Dialect
 from cms.config.fields import build_fields
@@ -51,6 +52,11 @@ _NAMED = [
     "limit",
     "sortable_fields",
     "summary",
+    "summary_fields",
+    "view_filters",
+    "view_groups",
+    "reorder",
+    "thumbnail",
     "preview_path",
     "media_folder",
     "public_folder",
@@ -74,6 +80,7 @@ _FILE_NAMED = [
     "public_folder",
     "i18n",
     "delete",
+    "hide",
 ]
 _EXTENSIONS = {"yml": "yml", "yaml": "yml", "toml": "toml", "json": "json"}  # by format; all others md (Decap)
 
@@ -81,8 +88,12 @@ _EXTENSIONS = {"yml": "yml", "yaml": "yml", "toml": "toml", "json": "json"}  # b
 def build_collections(site: Options, i18n: I18n | None, dialect: Dialect) -> tuple[Collection, ...]:
     """All collections that can be used, in order."""
     found: dict[str, Collection] = {}
+    divider = False
     for part, where in site.items("collections"):
         options = _taken(site, part, where, COLLECTION_OPTIONS, "collection")
+        if options is not None and options.flag("divider", False):
+            divider = True
+            continue
         collection = _collection(options, i18n, dialect) if options is not None else None
         if collection is None:
             continue
@@ -90,19 +101,19 @@ def build_collections(site: Options, i18n: I18n | None, dialect: Dialect) -> tup
             message = f"a second collection is named `{collection.name}`; it is left out"
             site.notes.error("duplicate-collection", message, f"{where}.name", collection.position)
             continue
-        found[collection.name] = collection
+        found[collection.name] = replace(collection, divider=divider)
+        divider = False
     if singletons := _singletons(site, i18n):
         found.setdefault(SINGLETONS, singletons)
     return tuple(found.values())
 
 
 def _taken(above: Options, part: Part, where: str, known: Table, what: str) -> Options | None:
-    """The options of an item of a list; None, without a word, for a divider."""
+    """The options of an item of a list, which may be a divider."""
     if not isinstance(part, Mapping):
         above.notes.error("wrong-type", f"a {what} should be a mapping; it is left out", where, part.position)
         return None
-    options = take(above.notes, part, where, known)
-    return None if options.flag("divider", False) else options
+    return take(above.notes, part, where, known)
 
 
 def _singletons(site: Options, i18n: I18n | None) -> Collection | None:
@@ -184,8 +195,13 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         path=path,
         filter=build_filter(options),
         summary=options.text("summary"),
+        summary_fields=options.texts("summary_fields"),
         sortable_fields=sortable,
         default_sort=default_sort,
+        view_filters=build_views(options, "view_filters"),
+        view_groups=build_views(options, "view_groups"),
+        reorder=build_reorder(options),
+        thumbnail=build_thumbnail(options),
         nested=build_nested(options),
         media_folder="" if beside else common.media_folder,
         public_folder="" if beside and common.public_folder is None else common.public_folder,
@@ -209,8 +225,12 @@ def _files(
     above: Options, name: str, collection: Collection | None, own: I18n | None, site: I18n | None
 ) -> Iterator[CollectionFile]:
     seen: set[str] = set()
+    divider = False
     for part, where in above.items(name):
         options = _taken(above, part, where, FILE_OPTIONS, "file")
+        if options is not None and options.flag("divider", False):
+            divider = True
+            continue
         file = _file(options, collection, own, site) if options is not None else None
         if file is None:
             continue
@@ -219,7 +239,8 @@ def _files(
             above.notes.error("duplicate-file", message, f"{where}.name", file.position)
             continue
         seen.add(file.name)
-        yield file
+        yield replace(file, divider=divider)
+        divider = False
 
 
 def _file(
@@ -253,6 +274,7 @@ def _file(
         preview_path=options.text("preview_path"),
         i18n=file_i18n(options, own, site, str(path)),
         delete=options.flag("delete", collection.delete if collection else False),
+        hide=options.flag("hide", False),
         options=_other_options(options, _FILE_NAMED),
         position=options.position,
     )

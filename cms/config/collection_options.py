@@ -24,10 +24,9 @@ FORMATS = [
 
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
 _NO_PATH_FIELD = "the form has no field for the folder"
-_NO_VIEWS = "lists can be sorted and searched, not filtered or grouped"
 
 FILTER_OPTIONS: Table = table(
-    option("field", "text", "The field that decides.", "DSX", needed=True, example="kind"),
+    option("field", "text", "The field that decides.", "DSX", example="kind"),
     option(
         "value",
         "any",
@@ -36,7 +35,13 @@ FILTER_OPTIONS: Table = table(
         example="news",
     ),
     option("values", "any", "The same as `value`.", "", example="[news, howto]"),
-    option("pattern", "text", "A regular expression that the field's value matches.", "SX", example="'^news'"),
+    option(
+        "pattern",
+        "text",
+        "A regular expression that the field's value matches; without a `field`, that the name of the file does.",
+        "SX",
+        example="'^news'",
+    ),
     option(
         "match_all", "flag", "Whether a list must hold all of the values.", "X", default="false", spellings="matchAll"
     ),
@@ -231,7 +236,9 @@ def _shared(item: str) -> tuple[Option, ...]:
             "A line of help.",
             "DSX" if item == "collection" else "DX",
             example="What is new.",
-            differs="It is plain text, without Markdown.",
+            differs="Of Markdown bold, italic, struck and links are read."
+            if item == "collection"
+            else "It is plain text, without Markdown.",
         ),
         option(
             "format",
@@ -348,10 +355,8 @@ def _kept(item: str) -> tuple[Option, ...]:
             "Name of a picture beside the label.",
             "SX" if collection else "S",
             example="article",
-            differs="The usual names of Material Symbols have a picture; for others one fits the collection's name."
-            if collection
-            else "",
-            missing="" if collection else "lists of files have no pictures",
+            differs="The usual names of Material Symbols have a picture; for others "
+            + ("one fits the collection's name." if collection else "a page stands."),
         ),
         option(
             "divider",
@@ -359,7 +364,6 @@ def _kept(item: str) -> tuple[Option, ...]:
             "Nothing but a line in the list of collections.",
             "S",
             default="false",
-            missing="the list has no such lines",
         ),
         option(
             "extension",
@@ -396,7 +400,6 @@ def _kept(item: str) -> tuple[Option, ...]:
             "Whether it is left out of the list; relations still find it.",
             "DSX" if collection else "",
             default="false",
-            missing="" if collection else "files are always listed",
         ),
         option(
             "show_preview_links",
@@ -517,7 +520,7 @@ COLLECTION_OPTIONS: Table = table(
         "The columns of lists.",
         "X",
         example="[title, date]",
-        missing="lists have the columns that fit the fields",
+        differs="The title's column always comes first, and there are five others at most.",
     ),
     option(
         "sortable_fields",
@@ -536,7 +539,6 @@ COLLECTION_OPTIONS: Table = table(
         "DSX",
         example="[{label: Drafts, field: draft, pattern: true}]",
         inner=_VIEW_FILTERS,
-        missing=_NO_VIEWS,
     ),
     option(
         "view_groups",
@@ -545,18 +547,16 @@ COLLECTION_OPTIONS: Table = table(
         "DSX",
         example="[{label: Kind, field: kind}]",
         inner=_VIEW_GROUPS,
-        missing=_NO_VIEWS,
     ),
     option(
         "thumbnail",
         "flag|text|texts",
-        "The field with an entry's picture.",
+        "The field with an entry's picture, or several; `*` is every item of a list, a slash begins an address.",
         "S",
         default="true",
         example="image",
-        missing="the picture is found by its field's name",
     ),
-    option("limit", "integer", "The most entries.", "DS", example="100", missing="there is no limit"),
+    option("limit", "integer", "The most entries.", "DS", example="100"),
     option(
         "nested",
         "map|flag",
@@ -592,7 +592,7 @@ COLLECTION_OPTIONS: Table = table(
         default="false",
         example="{key: order}",
         inner=_REORDER,
-        missing="entries cannot be put in order",
+        differs="Up to 1,000 entries can be put in order; deleting one does not number the others anew.",
     ),
     option(
         "aliases_field",

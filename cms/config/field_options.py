@@ -17,9 +17,10 @@ WIDGET_ALIASES = {"date": "datetime", "richtext": "markdown"}
 _SEEN = "Nothing reads it."
 
 _CONDITION: Table = table(
-    *(replace(FILTER_OPTIONS[name], grammars="DX") for name in ("field", "value")),
+    replace(FILTER_OPTIONS["field"], grammars="DX", needed=True),
+    replace(FILTER_OPTIONS["value"], grammars="DX"),
     *(replace(FILTER_OPTIONS[name], grammars="X") for name in ("values", "pattern")),
-    replace(FILTER_OPTIONS["match_all"], grammars="X", missing="one of the values is enough"),
+    replace(FILTER_OPTIONS["match_all"], grammars="X"),
     option(
         "operator", "text", "==, !=, >, >=, <, <=, in, not_in, pattern or empty.", "D", default="==", example="'>='"
     ),

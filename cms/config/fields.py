@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cms.config.expressions import read_expression
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, options_of
 from cms.config.folders import media_text
 from cms.config.languages import settled
@@ -56,7 +57,6 @@ _OPERATORS = {
     "regexp": "pattern",
     "nin": "not_in",
 }
-_FLAGGED = re.compile(r"/(?P<regexp>.+)/(?P<flags>[a-z]+)\Z", re.DOTALL)
 
 
 def build_fields(options: Options) -> tuple[Field, ...]:
@@ -201,7 +201,7 @@ def _i18n(options: Options) -> Literal["", "none", "translate", "duplicate"]:
 
 
 def build_pattern(options: Options) -> Pattern | None:
-    """`[regexp, message]`. Sveltia's `/regexp/flags` is read only with flags, for Decap takes slashes as such."""
+    """`[regexp, message]`."""
     if "pattern" not in options:
         return None
     written = options.texts("pattern")
@@ -211,12 +211,8 @@ def build_pattern(options: Options) -> Pattern | None:
         if not written or not written[0]:
             return None
     message = written[1] if len(written) > 1 else ""
-    flagged = _FLAGGED.match(written[0])
-    if flagged is None:
-        return Pattern(written[0], message)
-    inline = "".join(flag for flag in "ms" if flag in flagged["flags"])
-    regexp = f"(?{inline})" + flagged["regexp"] if inline else flagged["regexp"]
-    return Pattern(regexp, message, ignore_case="i" in flagged["flags"])
+    regexp, ignore_case = read_expression(written[0])
+    return Pattern(regexp, message, ignore_case=ignore_case)
 
 
 def _conditions(options: Options) -> tuple[Condition, ...]:
@@ -247,6 +243,8 @@ def _condition(rule: dict[str, Value]) -> Condition | None:
     if "value" not in rule and "values" not in rule:
         return Condition(field, "empty", False)
     value = rule.get("value", rule.get("values"))
+    if rule.get("match_all", rule.get("matchAll")) is True:
+        return Condition(field, "all", value if isinstance(value, list) else [value])
     return Condition(field, "in" if isinstance(value, list) else "==", value)
 
 

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from cms.config.dialect import Dialect
+from cms.config.view_model import NO_VIEWS, Reorder, Views
 from cms.syntax import Value
 
 __all__ = [
@@ -97,7 +98,7 @@ class Condition:
     """`condition`: the field is shown and validated only when all rules hold. `field` is a path from the root."""
 
     field: str
-    operator: str = "=="  # ==, !=, >, >=, <, <=, in, not_in, pattern, empty
+    operator: str = "=="  # ==, !=, >, >=, <, <=, in, not_in, all (a list has all of the values), pattern, empty
     value: Value = None
 
 
@@ -140,7 +141,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """`filter`: which files of a folder are entries. Without `values` and `pattern`: the field is missing."""
+    """`filter`: which files of a folder are entries. Without `values` and `pattern`: the field is missing.
+
+    Without a `field` the pattern is searched in the file's name (Static CMS).
+    """
 
     field: str
     values: tuple[Value, ...] = ()  # any of them; None: null or missing
@@ -233,6 +237,8 @@ class CollectionFile:
     preview_path: str = ""
     i18n: I18n | None = None
     delete: bool = False
+    hide: bool = False
+    divider: bool = False  # a line stands before it in lists
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
 
@@ -252,6 +258,7 @@ class Collection:
     description: str = ""
     icon: str = ""
     hide: bool = False
+    divider: bool = False  # a line stands before it in the list of collections
     create: bool = False
     delete: bool = True
     duplicate: bool = True
@@ -273,8 +280,13 @@ class Collection:
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None
     summary: str = ""
+    summary_fields: tuple[str, ...] = ()  # the columns of lists; none: those that fit
     sortable_fields: tuple[SortableField, ...] | None = None  # None: inferred
     default_sort: tuple[str, bool] | None = None  # field, descending
+    view_filters: Views = NO_VIEWS
+    view_groups: Views = NO_VIEWS
+    reorder: Reorder | None = None
+    thumbnail: tuple[str, ...] | None = None  # dotted names and templates of paths; None: inferred
     nested: Nested | None = None
     i18n: I18n | None = None
     media_folder: str | None = None
@@ -323,6 +335,8 @@ class SiteConfig:
     site_url: str = ""
     display_url: str = ""
     logo_url: str = ""
+    logo_in_header: bool = True
+    logo_link: str = ""
     app_title: str = ""
     locale: str = "en"
     search: bool = True

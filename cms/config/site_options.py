@@ -233,6 +233,9 @@ _OUTPUT: Table = table(
     ),
 )
 
+_LOGO_HERE = (
+    "It is a file of the repository; one on another host is not fetched, the site's first letter stands for it."
+)
 _LOGO: Table = table(
     option(
         "src",
@@ -240,7 +243,7 @@ _LOGO: Table = table(
         "Address of the picture.",
         "DS",
         example="/media/logo.svg",
-        missing="the site's first letter stands for it",
+        differs=_LOGO_HERE,
     ),
     option(
         "show_in_header",
@@ -248,7 +251,6 @@ _LOGO: Table = table(
         "Whether it stands in the header too.",
         "DS",
         default="true",
-        missing="there is no logo in the header",
     ),
 )
 _LOCAL_BACKEND: Table = table(
@@ -394,7 +396,7 @@ SITE_OPTIONS: Table = table(
         "DSX",
         example="/media/logo.svg",
         instead="logo.src",
-        missing="see `logo.src`",
+        differs=_LOGO_HERE,
     ),
     option(
         "logo_link",
@@ -402,7 +404,6 @@ SITE_OPTIONS: Table = table(
         "Where the logo leads.",
         "X",
         example="https://alder-and-rye.example",
-        missing="there is no logo",
     ),
     option(
         "logout_redirect_url",
@@ -410,7 +411,6 @@ SITE_OPTIONS: Table = table(
         "Where signing out leads.",
         "S",
         example="https://alder-and-rye.example",
-        missing="it leads to Quire's own page",
     ),
     option(
         "publish_mode",
@@ -447,7 +447,7 @@ SITE_OPTIONS: Table = table(
         example="{structure: multiple_files, locales: [en, de]}",
         inner=I18N_OPTIONS,
     ),
-    option("search", "flag", "Whether the search is offered.", "DX", default="true", missing="lists always have one"),
+    option("search", "flag", "Whether the search is offered.", "DX", default="true"),
     option("editor", "map", "The editor's parts.", "DSX", example="{preview: false}", inner=EDITOR_OPTIONS),
     option(
         "output",
@@ -486,7 +486,6 @@ SITE_OPTIONS: Table = table(
                 "An address.",
                 "DS",
                 example="https://alder-and-rye.example/help",
-                missing="the interface has no such link",
             )
         ),
     ),

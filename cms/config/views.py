@@ -31,7 +31,7 @@ def _rule(options: Options, part: Part) -> EntryFilter | None:
         return None
     rule = take(options.notes, part, options.path("filter"), FILTER_OPTIONS)
     field = rule.text("field")
-    if not field:
+    if not field and not rule.text("pattern"):
         rule.error("wrong-filter", "", "a filter needs a `field`; it is not used")
         return None
     values: tuple[Value, ...] = ()

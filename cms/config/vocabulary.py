@@ -218,9 +218,14 @@ TAGS: dict[str, Table] = {
         *_ids("S"),
     ),
     "view_filters": table(
-        word("now", "The present time.", "S", missing="see `view_filters`"),
-        word("today", "The present day.", "S", missing="see `view_filters`"),
-        *_dates("now", "S", missing="see `view_filters`"),
+        *(
+            replace(item, differs="In the server's time zone.")
+            for item in (
+                word("now", "The present time.", "S"),
+                word("today", "The present day.", "S"),
+                *_dates("now", "S"),
+            )
+        ),
     ),
     "filters": table(
         word("slug", "The slug of the entry that is edited.", "S"),

@@ -26,10 +26,12 @@ from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
 from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
+from cms.entries.views import DueTest, due_fields, due_tests, filter_view, group_view, values_at, view_names
 
 __all__ = [
     "SLUG_NAME",
     "Action",
+    "DueTest",
     "EntryFiles",
     "EntryRecord",
     "Extractor",
@@ -45,6 +47,8 @@ __all__ = [
     "collection_files",
     "commit_message",
     "date_field",
+    "due_fields",
+    "due_tests",
     "entry_fields",
     "entry_i18n",
     "entry_kind",
@@ -54,6 +58,8 @@ __all__ = [
     "fields_in",
     "files_key",
     "filter_fields",
+    "filter_view",
+    "group_view",
     "has_locale",
     "identifier_field",
     "image_field",
@@ -98,6 +104,8 @@ __all__ = [
     "translated_names",
     "untranslated_names",
     "value_field",
+    "values_at",
+    "view_names",
     "whole_address",
     "with_alias",
     "with_shared",

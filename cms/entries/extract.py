@@ -17,8 +17,9 @@ from cms.entries.listing import EntryFiles
 from cms.entries.locales import entry_i18n, has_locale, read_locale, site_locales
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
-from cms.entries.summaries import listed_image, summary_of
+from cms.entries.summaries import chosen_image, listed_image, summary_of
 from cms.entries.targets import target_values
+from cms.entries.views import views_of
 from cms.errors import SyntaxProblem
 from cms.syntax import Value
 
@@ -80,7 +81,7 @@ class Extractor:
         locale = shape.i18n.default_locale if shape.i18n is not None else ""
         values = read_locale(self._site, self._collection, entry.file, reading.values, locale)
         spoken = self._spoken(entry, read)
-        if not matches_filter(self._collection.filter, values):
+        if not matches_filter(self._collection.filter, values, first):
             return None
         body_key = shape.kind.body_key
         date, sort_date = listed_when(shape.roles.listed_date, values)
@@ -107,19 +108,26 @@ class Extractor:
             ),
             date=date,
             sort_date=sort_date,
-            image=listed_image(shape.roles.image, values),
+            image=self._image(entry, first, values, shape),
             values=header,
             problems=tuple(problems),
             words="\n".join(words)[:MAX_TEXT],
             body=body,
             references=references_of(shape.fields, header, words, body),
             files_key=key,
+            views=views_of(self._collection, values),
             languages=self._titles(entry, shape, spoken),
         )
         if not self._stored:
             return record
         stored = {name: tuple(target_values(self._collection, record, name)[:MAX_STORED]) for name in self._stored}
         return replace(record, targets=stored)
+
+    def _image(self, entry: EntryFiles, path: PurePosixPath, values: Mapping[str, Value], shape: _Shape) -> str:
+        names = self._collection.thumbnail
+        if names is None or entry.file is not None:
+            return listed_image(shape.roles.image, values)
+        return chosen_image(self._collection, names, values, entry.slug, path)
 
     def _spoken(
         self, entry: EntryFiles, read: Mapping[PurePosixPath, Reading | None]
@@ -180,6 +188,7 @@ class Extractor:
             title,
             problems=problems,
             files_key=key,
+            views=views_of(self._collection, {}),
         )
 
 

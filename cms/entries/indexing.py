@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cms.config import Collection, Field, SiteConfig
 from cms.entries.summaries import inferred_sorts
 from cms.entries.targets import is_told_by_fields, value_field
+from cms.entries.views import due_fields
 from cms.syntax import Value
 
 __all__ = ["filter_fields", "sort_fields"]
@@ -19,6 +20,9 @@ def sort_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
     named = [name for name, _, _ in inferred_sorts(config, collection)]
     if collection.default_sort is not None:
         named.append(collection.default_sort[0])
+    if collection.reorder is not None:
+        named.append(collection.reorder.key)
+    named += due_fields(collection)
     i18n = collection.i18n
     titles = [f"title@{locale}" for locale in i18n.locales if locale != i18n.default_locale] if i18n is not None else ()
     return tuple(dict.fromkeys((*ALWAYS, *named, *titles)))
@@ -27,10 +31,8 @@ def sort_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
 def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]:
     """The fields lists are filtered and grouped by, and those whose values relations of the site point to."""
     found: dict[str, None] = {}
-    for option in ("view_filters", "view_groups"):
-        for item in _items(collection.options.get(option), option.removeprefix("view_")):
-            if isinstance(item, dict) and isinstance(name := item.get("field"), str):
-                found[name] = None
+    for rule in (*collection.view_filters.rules, *collection.view_groups.rules):
+        found[rule.field] = None
     for field in _all_fields(config):
         if field.widget == "relation" and field.options.get("collection") == collection.name:
             if is_told_by_fields(value := value_field(field)):

@@ -51,5 +51,6 @@ class EntryRecord:
     body: str = ""
     references: tuple[Reference, ...] = ()
     files_key: str = ""
+    views: tuple[tuple[str, str], ...] = ()  # the filters and groups it is in, see `entries.views`
     languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

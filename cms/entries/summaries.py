@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
@@ -20,10 +20,11 @@ from cms.entries.inference import (
 )
 from cms.entries.moves import told_slug
 from cms.entries.templates import site_filters
+from cms.entries.views import values_at
 from cms.fields import render_template, tag_names, template_text, value_at
 from cms.syntax import Value
 
-__all__ = ["file_tags", "inferred_sorts", "listed_image", "summary_of", "tells_of_commits"]
+__all__ = ["chosen_image", "file_tags", "inferred_sorts", "listed_image", "summary_of", "tells_of_commits"]
 
 _DATE_TAGS = frozenset(("year", "month", "day", "hour", "minute", "second"))
 _FILE_TAGS = frozenset(("dirname", "filename", "extension"))
@@ -105,6 +106,24 @@ def listed_image(field: Field | None, values: Mapping[str, Value]) -> str:
     if isinstance(value, list) and value:
         value = value[0]
     return value if isinstance(value, str) else ""
+
+
+def chosen_image(
+    collection: Collection, names: Sequence[str], values: Mapping[str, Value], slug: str, path: PurePosixPath
+) -> str:
+    """The stored address of the picture that `thumbnail` names: the first that there is, or "".
+
+    A name is a dotted path, in which `*` stands for every item of a list, or after a slash a template of an address, in
+    which `{{slug}}` is the name of the entry's file.
+    """
+    known = {**file_tags(collection, path), "slug": slug.rpartition("/")[2]}
+    for name in names:
+        if name.startswith("/"):
+            return render_template(name, lambda tag: known[tag] if tag in known else value_at(values, tag))
+        found = (item for value in values_at(values, name) for item in (value if isinstance(value, list) else [value]))
+        if image := next((item for item in found if isinstance(item, str) and item), ""):
+            return image
+    return ""
 
 
 def inferred_sorts(config: SiteConfig, collection: Collection) -> tuple[tuple[str, str, str], ...]:

@@ -12,7 +12,7 @@ from cms.fields.entry import ParsedForm, build_controls, default_values, parse_f
 from cms.fields.forms import ROOT, FormData, path_in_values, root_of
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
-from cms.fields.patterns import matches
+from cms.fields.patterns import first_match, matches
 from cms.fields.problems import Problem
 from cms.fields.summaries import summarise, summarise_item, summarise_value
 from cms.fields.template import render_template, tag_names, template_text
@@ -37,6 +37,7 @@ __all__ = [
     "default_values",
     "field_at",
     "find_control",
+    "first_match",
     "format_tokens",
     "get_at",
     "hint_parts",

@@ -43,6 +43,8 @@ def _holds(rule: Condition, present: Held) -> bool:
     if rule.operator in ("in", "not_in"):
         wanted = rule.value if isinstance(rule.value, list) else [rule.value]
         return any(_equal(present, item) for item in wanted) == (rule.operator == "in")
+    if rule.operator == "all":
+        return all(_equal(present, item) for item in rule.value) if isinstance(rule.value, list) else False
     if rule.operator in ("==", "!="):
         return _equal(present, rule.value) == (rule.operator == "==")
     if rule.operator == "pattern":

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import re2
 
-__all__ = ["matches", "translate"]
+__all__ = ["first_match", "matches", "translate"]
 
 MAX_PATTERN = 1000
 MAX_VALUE = 1 << 20
@@ -41,6 +41,19 @@ def matches(regexp: str, value: str, *, ignore_case: bool = False) -> bool | Non
         return compiled.search(value) is not None
     except (re2.error, UnicodeError):
         return None
+
+
+def first_match(regexp: str, value: str, *, ignore_case: bool = False) -> str | None:
+    """What of the value the pattern finds first, as JavaScript's `String.match`; None when it finds nothing.
+
+    What `matches` cannot tell finds nothing.
+    """
+    compiled = _compiled(regexp, ignore_case) if len(value) <= MAX_VALUE else None
+    try:
+        found = compiled.search(value) if compiled is not None else None
+    except (re2.error, UnicodeError):
+        return None
+    return str(found[0]) if found is not None else None
 
 
 @functools.lru_cache(maxsize=512)

@@ -12,12 +12,14 @@ from cms.index.model import (
     Hit,
     Holding,
     IndexedFields,
+    InView,
     ListPage,
     ListQuery,
     SearchPage,
     SearchQuery,
 )
 from cms.index.rows import Prepared, prepare
+from cms.index.sorting import sort_key
 from cms.index.store import Index, State
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "HistoryRow",
     "Hit",
     "Holding",
+    "InView",
     "Index",
     "IndexedFields",
     "ListPage",
@@ -37,4 +40,5 @@ __all__ = [
     "SearchQuery",
     "State",
     "prepare",
+    "sort_key",
 ]

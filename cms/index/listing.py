@@ -10,21 +10,18 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cms.index.conditions import MOST_COUNTED, Condition
 from cms.index.model import EntryRow, ListPage, ListQuery
-from cms.index.query import Search, parse_search
+from cms.index.query import parse_search
 from cms.index.rows import COLUMNS, held_text, plain, row_of, value_in
 from cms.index.sorting import NOTHING, SortKey, sort_key
 from cms.index.words import folded
 
-__all__ = ["MOST_COUNTED", "add_functions", "best_match", "list_page", "one_entry", "rows_of"]
+__all__ = ["add_functions", "count_parts", "list_page", "one_entry", "rows_of"]
 
 MAX_CURSOR = 20_000  # characters; its longest part is the name of a file
-MOST_COUNTED = 5_000  # hits of a search that are counted
-ENOUGH = 100  # hits of a whole word with which nobody looks for longer ones
-FEW = 2_000  # hits that are sorted by themselves; of more, the order is walked until a page is full
+FEW = 2_000  # entries that are sorted by themselves; of more, the order is walked until a page is full
 _FROM = "entries e JOIN collections c ON c.id = e.collection"
-_HOLDS = "{entry} IN (SELECT entry FROM held WHERE field = ? AND value = ?)"
-_HITS = "SELECT rowid FROM search WHERE search MATCH ?"
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
@@ -40,11 +37,11 @@ def list_page(connection: sqlite3.Connection, query: ListQuery) -> ListPage:
         return ListPage((), 0)
     collection, total = found
     search = parse_search(query.search)
-    condition = _Condition(connection, collection, query, search)
+    condition = Condition(connection, collection, query, search)
     if query.search.strip() and not search.match:
         return ListPage((), 0)
     if condition:
-        total = condition.count()
+        total = condition.count() if query.counted else 0
     orders = dict(
         connection.execute("SELECT name, id FROM orders WHERE collection = ? AND kind = 'sort'", (collection,))
     )
@@ -58,12 +55,23 @@ def list_page(connection: sqlite3.Connection, query: ListQuery) -> ListPage:
     return ListPage(rows_of(connection, ids), total, cursor, more)
 
 
-def best_match(connection: sqlite3.Connection, search: Search) -> str:
-    """The match to look for: the last word as it stands if that is often found, else also what begins with it."""
-    if search.finished == search.match or not search.match:
-        return search.match
-    found = connection.execute(f"{_HITS} LIMIT ?", (search.finished, ENOUGH)).fetchall()
-    return search.finished if len(found) >= ENOUGH else search.match
+def count_parts(connection: sqlite3.Connection, query: ListQuery, view: str) -> dict[str, int]:
+    """How many entries of a query a view holds each of its values of."""
+    found = connection.execute(
+        "SELECT c.id, o.id FROM collections c JOIN orders o ON o.collection = c.id AND o.kind = 'view' AND o.name = ?"
+        " WHERE c.name = ?",
+        (view, query.collection),
+    ).fetchone()
+    if found is None:
+        return {}
+    condition = Condition(connection, found[0], query, parse_search(query.search))
+    where, values = condition.where("h.entry")
+    return dict(
+        connection.execute(
+            f"SELECT h.value, count(*) FROM held h WHERE h.field = ? AND {where} GROUP BY h.value",  # noqa: S608
+            (found[1], *values),
+        )
+    )
 
 
 def rows_of(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[EntryRow, ...]:
@@ -80,79 +88,14 @@ def one_entry(connection: sqlite3.Connection, condition: str, values: Sequence[s
     return row_of(row) if row is not None else None
 
 
-class _Condition:
-    """What rows have to fulfil: filters and a search. False when there is nothing to fulfil."""
-
-    def __init__(self, connection: sqlite3.Connection, collection: int, query: ListQuery, search: Search) -> None:
-        self._connection = connection
-        self._collection = collection
-        self._terms: list[tuple[str, tuple[Any, ...]]] = []
-        self._deep: list[tuple[str, tuple[Any, ...]]] = []  # conditions on the entry's own row
-        self.match = best_match(connection, search)
-        indexed = dict(
-            connection.execute("SELECT name, id FROM orders WHERE collection = ? AND kind = 'filter'", (collection,))
-        )
-        for name, wanted in query.filters.items():
-            text = held_text(wanted)
-            if name in indexed:
-                self._terms.append((_HOLDS, (indexed[name], text)))
-            else:
-                self._deep.append(("value_is(e.data, ?, ?)", (plain(name), text)))
-        for name, text in search.fields:
-            self._deep.append(("field_has(e.data, ?, ?)", (name, text)))
-
-    def __bool__(self) -> bool:
-        return bool(self._terms or self._deep or self.match)
-
-    def where(self, entry: str, *, match: bool = True) -> tuple[str, list[Any]]:
-        """The condition on the id in column `entry`, and its values."""
-        parts = [text.format(entry=entry) for text, _ in self._terms]
-        values = [value for _, given in self._terms for value in given]
-        if self.match and match:
-            parts.append(f"{entry} IN ({_HITS})")
-            values.append(self.match)
-        if self._deep:
-            deep = " AND ".join(text for text, _ in self._deep)
-            parts.append(f"EXISTS (SELECT 1 FROM entries e WHERE e.id = {entry} AND {deep})")  # noqa: S608
-            values += [value for _, given in self._deep for value in given]
-        return " AND ".join(parts) or "1", values
-
-    def count(self) -> int:
-        """How many entries of the collection fulfil it; of a search at most MOST_COUNTED."""
-        return len(self.few(MOST_COUNTED)) if self.match else self._count_all()
-
-    def few(self, most: int) -> list[int]:
-        """Up to so many of the hits of the search that fulfil the rest."""
-        where, values = self.where("s.rowid", match=False)
-        return [
-            row[0]
-            for row in self._connection.execute(
-                "SELECT s.rowid FROM search s CROSS JOIN entries f INDEXED BY entries_collections"  # noqa: S608
-                f" ON f.id = s.rowid AND f.collection = ? WHERE s.search MATCH ? AND {where} LIMIT ?",
-                (self._collection, self.match, *values, most),
-            )
-        ]
-
-    def _count_all(self) -> int:
-        if len(self._terms) == 1 and not self._deep:
-            return int(
-                self._connection.execute(
-                    "SELECT count(*) FROM held WHERE field = ? AND value = ?", self._terms[0][1]
-                ).fetchone()[0]
-            )
-        where, values = self.where("f.id")
-        select = f"SELECT count(*) FROM entries f WHERE f.collection = ? AND {where}"  # noqa: S608
-        return int(self._connection.execute(select, (self._collection, *values)).fetchone()[0])
-
-
 def _walk(
-    connection: sqlite3.Connection, order: int, descending: bool, condition: _Condition, after: str, limit: int
+    connection: sqlite3.Connection, order: int, descending: bool, condition: Condition, after: str, limit: int
 ) -> tuple[list[int], str]:
     """The ids of a page in an order of the index; entries without a value come last, up and down."""
     source, where = "keys k", ""
     given: list[Any] = []
     values: list[Any] = []
-    if condition.match and len(few := condition.few(FEW)) < FEW:
+    if condition.is_direct and len(few := condition.few(FEW)) < FEW:
         source, given, where = "json_each(?) j CROSS JOIN keys k ON k.entry = j.value", [json.dumps(few)], "1"
     else:
         where, values = condition.where("k.entry")
@@ -181,7 +124,7 @@ def _walk(
 
 
 def _sorted_by_value(
-    connection: sqlite3.Connection, collection: int, query: ListQuery, condition: _Condition, limit: int
+    connection: sqlite3.Connection, collection: int, query: ListQuery, condition: Condition, limit: int
 ) -> tuple[list[int], str]:
     """The ids of a page in an order that the index does not hold: every entry is read."""
     where, values = condition.where("f.id")

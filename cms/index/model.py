@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from cms.entries import RecordProblem
+from cms.entries import DueTest, RecordProblem
 from cms.syntax import Value
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "HistoryCommit",
     "HistoryRow",
     "Hit",
+    "InView",
     "IndexedFields",
     "ListPage",
     "ListQuery",
@@ -30,11 +31,13 @@ __all__ = [
 class IndexedFields:
     """By which fields the entries of a collection can be sorted and filtered without reading them all.
 
-    Names are dotted paths. Others can be named as well; that reads every entry of the collection.
+    Names are dotted paths. Others can be named as well; that reads every entry of the collection. `views` are the
+    names under which records say in which filters and groups they are.
     """
 
     sorts: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,27 @@ class EntryRow:
     files: Mapping[str, PurePosixPath]
     title: str
     summary: str
-    date: str
-    sort_date: str
-    image: str
-    values: Mapping[str, Value]
-    problems: tuple[RecordProblem, ...]
+    date: str = ""
+    sort_date: str = ""
+    image: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    problems: tuple[RecordProblem, ...] = ()
     updated: datetime | None = None
     updated_by: str = ""
     languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # title and summary in each
+
+
+@dataclass(frozen=True, slots=True)
+class InView:
+    """Of which entries a view holds a value, and whose fields compare so with the present time; `without`: the others.
+
+    The fields of `due` are among those by which the collection is sorted.
+    """
+
+    view: str
+    value: str
+    due: tuple[DueTest, ...] = ()
+    without: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +124,19 @@ class ListQuery:
     """Which entries, in which order. `sort` is a field and whether it descends; entries without a value come last.
 
     `filters` maps dotted fields to a value, compared as text; a list passes if it holds it, a missing one as "".
-    `search` is a search as people type it (see `parse_search`), for entries of this collection. `after` is the cursor
-    of the row that the page before ended with (`ListPage.next`). `limit` None means all.
+    `views` are further conditions. `search` is a search as people type it (see `parse_search`), for entries of this
+    collection. `after` is the cursor of the row that the page before ended with (`ListPage.next`). `limit` None means
+    all. Without `counted` a page with conditions does not say how many entries fulfil them.
     """
 
     collection: str
     sort: tuple[str, bool] = ("title", False)
     filters: Mapping[str, Value] = field(default_factory=dict)
+    views: tuple[InView, ...] = ()
     search: str = ""
     limit: int | None = 50
     after: str = ""
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

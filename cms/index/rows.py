@@ -64,6 +64,7 @@ class Prepared(NamedTuple):
     places: tuple[bytes, ...]  # the entry's files when there are several
     keys: tuple[tuple[str, int, float, str], ...]  # order, and the key's parts
     held: tuple[tuple[str, str], ...]  # field and value
+    views: tuple[tuple[str, str], ...]  # view and value
     pointers: tuple[tuple[str, str, str], ...]
     packed: bytes
     texts: tuple[str, str, str]  # title, words and body as the full-text index holds them
@@ -100,6 +101,7 @@ def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
         tuple(sorted(encoded(path) for path in paths)) if len(paths) > 1 else (),
         tuple((name, *_key(record, name)) for name in fields.sorts if name not in COMMIT_SORTS),
         tuple(sorted({*_held(record.values, fields.filters), *_targets(record, fields.filters)})),
+        tuple((name, held_text(value)) for name, value in record.views if name in fields.views),
         tuple((item.kind, plain(item.key), plain(item.value)) for item in record.references),
         zstd.compress("\0".join(texts).encode(), 1),
         (paired(texts[0]), paired(texts[1]), paired(texts[2])),

@@ -12,8 +12,9 @@ SCHEMA_VERSION = 5
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
 #   entries      one row each; `files_key` names the blobs it was made from
 #   places       the files of entries that have more than one
-#   orders       by what a collection can be sorted; `keys` has every entry under each of its collection's orders
-#   held         the values by which lists are filtered and grouped
+#   orders       by what a collection can be sorted or filtered, and its views; `keys` has every entry under each way to
+#                sort its collection
+#   held         the values by which lists are filtered, and what its views (of `orders`) hold of each entry
 #   pointers     what entries point to
 #   texts        what `search` was given, compressed: needed to take it out again and to show passages
 #   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'

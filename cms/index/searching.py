@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
-from cms.index.listing import MOST_COUNTED, best_match, rows_of
+from cms.index.conditions import MOST_COUNTED, best_match
+from cms.index.listing import rows_of
 from cms.index.model import EntryRow, Hit, SearchPage, SearchQuery
 from cms.index.passages import marked, passage
 from cms.index.query import Search, parse_search

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +12,7 @@ from cms.entries import RecordProblem
 from cms.index.database import Database
 from cms.index.history import add_commits, file_history, forget_commits, set_latest, set_latest_of_range
 from cms.index.holding import entries_holding, entries_named, entries_that_hold
-from cms.index.listing import list_page, one_entry
+from cms.index.listing import count_parts, list_page, one_entry
 from cms.index.model import (
     EntryRow,
     HistoryCommit,
@@ -203,6 +203,15 @@ class Index:
         """One page of a list."""
         with self._database.reading() as connection:
             return list_page(connection, query)
+
+    def count(self, query: ListQuery) -> int:
+        """How many entries a query finds; of a search up to a limit."""
+        return self.page(replace(query, limit=0, after="")).total
+
+    def parts(self, query: ListQuery, view: str) -> dict[str, int]:
+        """How many of a query's entries a view holds each of its values of."""
+        with self._database.reading() as connection:
+            return count_parts(connection, query, view)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """The best hits of a search over all collections."""

@@ -53,6 +53,7 @@ def set_collections(
             row = connection.execute("INSERT INTO collections (name, digest) VALUES (?, ?)", (name, digest)).lastrowid
             orders = [(row, each, "sort") for each in fields[name].sorts]
             orders += [(row, each, "filter") for each in fields[name].filters]
+            orders += [(row, each, "view") for each in fields[name].views]
             connection.executemany("INSERT INTO orders (collection, name, kind) VALUES (?, ?, ?)", orders)
 
 
@@ -139,6 +140,7 @@ def _insert(
         keys += [(orders[collection, "sort", name], *key, entry) for name, *key in row.keys]
         keys += [(order, *NOTHING, entry) for order in commit[collection]]
         held += [(orders[collection, "filter", name], value, entry) for name, value in row.held]
+        held += [(orders[collection, "view", name], value, entry) for name, value in row.views]
     pointers = [(*pointer, entry) for entry, row in entries for pointer in row.pointers]
     places = [(path, entry) for entry, row in entries for path in row.places]
     connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", sorted(keys))

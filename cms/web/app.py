@@ -10,8 +10,8 @@ from flask import Flask, Response, abort, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from cms.actions import Site, collections, live_site, media_url_path
-from cms.fields import Control, field_at
+from cms.actions import Site, collections, has_logo, live_site, media_url_path
+from cms.fields import Control, field_at, hint_parts
 from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
 from cms.web.auth import guard
@@ -22,12 +22,13 @@ from cms.web.errors import add_error_pages
 from cms.web.headers import add_headers
 from cms.web.limits import set_limits
 from cms.web.names import CollectionConverter
+from cms.web.present.brand import brand_of
 from cms.web.present.frame import add_items, side_groups, site_mark
 from cms.web.present.icons import collection_icon
 from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
-from cms.web.views import contents, entries, home, media, preview, search, sign_in
+from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in
 
 __all__ = ["create_app"]
 
@@ -49,7 +50,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     guard(app)
     CSRFProtect(app)
     app.before_request(_refresh)
-    for view in (sign_in, home, contents, preview, entries, media, search):
+    for view in (sign_in, logo, home, contents, ordering, preview, entries, media, search):
         app.register_blueprint(view.blueprint)
     app.add_url_rule("/static/<path:filename>", "static", _static)
     add_error_pages(app)
@@ -73,7 +74,7 @@ def _configure(app: Flask, site: Site, trusted_hosts: tuple[str, ...]) -> None:
 
 def _refresh() -> Response | None:
     """Follow the branch. While that takes long, pages say how far it is; what is sent meanwhile waits for it."""
-    if request.endpoint == "static" or request.blueprint == "sign_in":
+    if request.endpoint == "static" or request.blueprint in ("sign_in", "logo"):
         return None
     site = current_site()
     if site.refresh(wait=request.method not in ("GET", "HEAD")):
@@ -114,6 +115,7 @@ def _prepare_templates(app: Flask) -> None:
         thumb_url=_thumb_url,
         collection_icon=collection_icon,
         entry_nouns=entry_nouns,
+        hint_parts=hint_parts,
         avatar=avatar,
         language_name=language_name,
     )
@@ -128,6 +130,8 @@ def _frame() -> dict[str, Any]:
     return {
         "site_title": site.title,
         "site_mark": site_mark(site.title),
+        "brand": brand_of(site.config, url_for("logo.show") if has_logo(site) else ""),
+        "search_offered": site.config.search,
         "live_site": live_site(site),
         "import_map": current_assets().import_map,
         "page_tag": g.get("page_tag", ""),

@@ -24,7 +24,7 @@ __all__ = ["Asset", "Assets", "assets_folder", "open_assets"]
 
 HASH_LENGTH = 12  # hexadecimal digits
 BUNDLES = {  # what a page links → the sheets it is made of, in the cascade's order
-    "css/site.css": ("layers", "reset", "tokens", "base", "components", "views", "utilities"),
+    "css/site.css": ("layers", "reset", "tokens", "base", "components", "views", "lists", "utilities"),
     "css/editor.css": ("fields",),
 }
 MAIN = "js/main.js"

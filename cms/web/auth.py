@@ -12,7 +12,7 @@ from cms.web.context import current_site
 
 __all__ = ["cookie_name", "end_session", "guard", "same_origin", "start_session"]
 
-PUBLIC = frozenset({"static", "sign_in.show", "sign_in.use", "sign_in.explain"})
+PUBLIC = frozenset({"static", "sign_in.show", "sign_in.use", "sign_in.explain", "sign_in.left", "logo.show"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION_SECONDS = 30 * 24 * 3600  # the longest a session lives; its idle life is shorter
 

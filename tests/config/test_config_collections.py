@@ -258,12 +258,7 @@ def test_missing_label_is_a_warning(load: Load) -> None:
 @pytest.mark.parametrize(
     ("options", "kept"),
     [
-        (
-            "view_filters: [{label: A, field: a, pattern: true}]\n",
-            {"view_filters": [{"label": "A", "field": "a", "pattern": True}]},
-        ),
-        ("view_groups: {groups: [{name: g, label: G, field: g}], default: g}\n", None),
-        ("thumbnail: [image, hero.src]\nreorder: {key: order}\npublish_mode: editorial_workflow\n", None),
+        ("publish_mode: editorial_workflow\n", {"publish_mode": "editorial_workflow"}),
         ("index_file: {name: _index, fields: [{name: t}]}\neditor: {preview: false}\n", None),
     ],
 )

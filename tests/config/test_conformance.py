@@ -121,7 +121,7 @@ EXERCISED = {
     """,
     "config/test_options_fields.py::test_conditions_decide_what_is_shown": """
         field.condition field.condition.field field.condition.value field.condition.values field.condition.pattern
-        field.condition.operator
+        field.condition.operator field.condition.match_all
     """,
     "config/test_options_entries.py::test_fields_can_stay_out_of_the_preview": """
         field.preview
@@ -311,9 +311,75 @@ EXERCISED = {
     "config/test_options_fields.py::test_computed_text_follows_its_item": """
         tags.value.fields.FIELD tags.value.index
     """,
-    "config/test_options_entries.py::test_tags_of_views_wait_for_views": """
+    "entries/test_entries_views.py::test_filters_let_through": """
+        collection.view_filters collection.view_groups collection.view_filters.pattern
+        collection.view_filters.eq collection.view_filters.ne collection.view_filters.lt
+        collection.view_filters.lte collection.view_filters.gt collection.view_filters.gte
+        collection.view_filters.in collection.view_filters.not_in collection.view_filters.empty
+        collection.view_filters.label collection.view_filters.field
+        collection.view_filters.filters.pattern collection.view_filters.filters.eq
+        collection.view_filters.filters.ne collection.view_filters.filters.lt
+        collection.view_filters.filters.lte collection.view_filters.filters.gt
+        collection.view_filters.filters.gte collection.view_filters.filters.in
+        collection.view_filters.filters.not_in collection.view_filters.filters.empty
+        collection.view_filters.filters.label collection.view_filters.filters.field
+        collection.view_groups.pattern collection.view_groups.eq collection.view_groups.ne
+        collection.view_groups.lt collection.view_groups.lte collection.view_groups.gt
+        collection.view_groups.gte collection.view_groups.in collection.view_groups.not_in
+        collection.view_groups.empty collection.view_groups.label collection.view_groups.field
+    """,
+    "entries/test_entries_views.py::test_groups_have_parts": """
+        collection.view_groups.pattern
+    """,
+    "entries/test_entries_views.py::test_tags_of_the_present_time": """
         tags.view_filters.now tags.view_filters.today tags.view_filters.year tags.view_filters.month
         tags.view_filters.day tags.view_filters.hour tags.view_filters.minute tags.view_filters.second
+    """,
+    "entries/test_entries_views.py::test_thumbnail_names_the_picture": """
+        collection.thumbnail
+    """,
+    "entries/test_entries_views.py::test_a_pattern_without_a_field_filters_by_the_name_of_the_file": """
+        collection.filter.pattern
+    """,
+    "web/test_web_lists.py::test_a_filter_that_is_on_at_first_can_be_switched_off": """
+        collection.view_filters.filters collection.view_filters.default collection.view_filters.name
+        collection.view_filters.filters.name
+    """,
+    "web/test_web_lists.py::test_a_group_that_is_on_at_first": """
+        collection.view_groups.groups collection.view_groups.default collection.view_groups.name
+    """,
+    "web/test_web_lists.py::test_summary_fields_are_the_columns": """
+        collection.summary_fields
+    """,
+    "web/test_web_lists.py::test_a_description_is_a_line_of_markdown": """
+        collection.description
+    """,
+    "web/test_web_lists.py::test_limit_refuses_the_entry_that_is_too_many": """
+        collection.limit
+    """,
+    "web/test_web_lists.py::test_dividers_part_the_collections": """
+        collection.divider
+    """,
+    "web/test_web_lists.py::test_files_stand_in_their_order": """
+        file.icon file.divider file.hide
+    """,
+    "web/test_web_lists.py::test_singletons_lead_to_their_entry": """
+        site.singletons
+    """,
+    "web/test_web_lists.py::test_entries_are_put_in_order_by_buttons": """
+        collection.reorder collection.reorder.key collection.reorder.group
+    """,
+    "web/test_web_lists.py::test_search_can_be_switched_off": """
+        site.search
+    """,
+    "web/test_web_lists.py::test_the_logo_is_a_file_of_the_site": """
+        site.logo site.logo_url logo.src logo.show_in_header
+    """,
+    "web/test_web_lists.py::test_the_frame_leads_where_the_configuration_says": """
+        site.logo_link site.issue_reports issue_reports.url site.display_url site.site_url
+    """,
+    "web/test_web_lists.py::test_signing_out_leads_on": """
+        site.logout_redirect_url
     """,
     "config/test_options_entries.py::test_filters_change_values": """
         filters.upper filters.lower filters.date filters.default filters.ternary filters.truncate

@@ -146,13 +146,6 @@ def test_tags_in_addresses_on_the_site(load: Load, template: str, text: str) -> 
     assert address == f"https://a.example/p/{text.lower()}"
 
 
-@pytest.mark.parametrize("tag", ["now", "today", "year", "month", "day", "hour", "minute", "second"])
-def test_tags_of_views_wait_for_views(load: Load, tag: str) -> None:
-    text = f"view_filters: [{{label: L, field: date, gte: '{{{{{tag}}}}}'}}]"
-    loaded = load(f"collections: [{{name: a, label: A, folder: a, fields: [{{name: t}}], {text}}}]\n")
-    assert [(item.code, item.where) for item in loaded.warnings] == [("not-supported", "collections[0].view_filters")]
-
-
 @pytest.mark.parametrize("tag", ["message", "fields.FIELD"])
 def test_messages_leave_out_what_they_do_not_know(load: Load, tag: str) -> None:
     backend = f"backend: {{name: x, commit_messages: {{update: '{{{{{tag}}}}}!'}}}}\nmedia_folder: m\n"

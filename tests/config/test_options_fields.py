@@ -283,10 +283,13 @@ def test_computed_text_follows_its_item(field_of: Any) -> None:
         ("field.condition.values", "{field: b, values: [x, y]}", True),
         ("field.condition.pattern", "{field: b, pattern: ^y}", False),
         ("field.condition.operator", "{field: b, value: x, operator: '!='}", False),
+        ("field.condition.match_all", "{field: t, value: [x, y], match_all: true}", True),
+        ("field.condition.match_all", "{field: t, value: [x, z], matchAll: true}", False),
+        ("field.condition.match_all", "{field: t, value: [x, z]}", True),
     ],
 )
 def test_conditions_decide_what_is_shown(field_of: Any, option: str, rule: str, shown: bool) -> None:
-    assert is_shown(field_of(f"condition: {rule}"), {"b": "x"}) is shown
+    assert is_shown(field_of(f"condition: {rule}"), {"b": "x", "t": ["x", "y"]}) is shown
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,12 @@ def config_with(row: Row) -> dict[str, Any]:
 
 
 def beside(table: Table, option: Option) -> dict[str, Any]:
-    """The option's example, and those of the options that are needed beside it."""
+    """The option's example, and those of the options that are needed beside it; a view compares something."""
     wanted = [*(item for item in table.values() if item.needed), option]
+    if "match_all" in table and option.name in ("value", "values", "match_all"):
+        wanted.append(table["field"])
+    if "not_in" in table and option.name in ("label", "field", "name", "id"):
+        wanted.append(table["pattern"])
     return {item.name: yaml.safe_load(example_of(item)) for item in wanted}
 
 

@@ -22,6 +22,8 @@ test("equality compares texts and looks into lists", () => {
 test("sets, order and emptiness", () => {
   assert.equal(met("in", ["a", "b"], "b"), true);
   assert.equal(met("not_in", ["a", "b"], "b"), false);
+  assert.equal(met("all", ["a", "b"], ["b", "c", "a"]), true);
+  assert.equal(met("all", ["a", "b"], ["a"]), false);
   assert.equal(met(">", 3, "4"), true);
   assert.equal(met("<=", 3, "4"), false);
   assert.equal(met("empty", true, []), true);

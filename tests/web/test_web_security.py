@@ -27,7 +27,7 @@ VALUES = {
     "path": "static/media/a.png",
     "filename": "js/main.js",
 }
-PUBLIC = ("static", "sign_in.show", "sign_in.use", "sign_in.explain")
+PUBLIC = ("static", "sign_in.show", "sign_in.use", "sign_in.explain", "sign_in.left", "logo.show")
 XSS = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cms.actions import CollectionSummary
-from cms.config import Collection
-from cms.web.present.icons import collection_icon
+from cms.config import SINGLETONS, Collection
+from cms.web.present.icons import collection_icon, icon_named
 from cms.web.present.words import entry_noun
 
 __all__ = ["AddItem", "SideGroup", "SideItem", "add_items", "side_groups", "site_mark"]
@@ -15,12 +15,14 @@ __all__ = ["AddItem", "SideGroup", "SideItem", "add_items", "side_groups", "site
 
 @dataclass(frozen=True, slots=True)
 class SideItem:
-    """One line of the left column."""
+    """One line of the left column. `slug` is that of the one entry it leads to, else "" for the whole collection."""
 
     name: str
     label: str
     icon: str
-    count: int
+    count: int | None
+    slug: str = ""
+    divided: bool = False  # a line stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,16 @@ class AddItem:
 def side_groups(summaries: Sequence[CollectionSummary]) -> tuple[SideGroup, ...]:
     """Collections of many entries first, then the site's own pages and settings."""
     folders = tuple(_item(summary) for summary in summaries if summary.collection.kind == "folder")
-    files = tuple(_item(summary) for summary in summaries if summary.collection.kind == "files")
+    files = tuple(item for summary in summaries if summary.collection.kind == "files" for item in _files(summary))
     return tuple(SideGroup(label, items) for label, items in (("Collections", folders), ("Site", files)) if items)
 
 
 def add_items(summaries: Sequence[CollectionSummary]) -> tuple[AddItem, ...]:
-    """What may be added: one item per collection with `create: true`."""
+    """What may be added: one item per collection with `create: true` whose `limit` is not reached."""
     return tuple(
         AddItem(item.name, _add_label(item), collection_icon(item))
-        for item in (summary.collection for summary in summaries)
-        if item.create and item.kind == "folder"
+        for item, count in ((summary.collection, summary.count) for summary in summaries)
+        if item.create and item.kind == "folder" and (item.limit is None or count < item.limit)
     )
 
 
@@ -61,7 +63,20 @@ def site_mark(title: str) -> str:
 
 def _item(summary: CollectionSummary) -> SideItem:
     collection = summary.collection
-    return SideItem(collection.name, collection.label, collection_icon(collection), summary.count)
+    icon = collection_icon(collection)
+    return SideItem(collection.name, collection.label, icon, summary.count, divided=collection.divider)
+
+
+def _files(summary: CollectionSummary) -> Iterator[SideItem]:
+    """A file collection; of singletons each file by itself."""
+    collection = summary.collection
+    if collection.name != SINGLETONS:
+        yield _item(summary)
+        return
+    for file in collection.files:
+        if not file.hide:
+            icon = icon_named(file.icon) if file.icon else "file-text"
+            yield SideItem(collection.name, file.label, icon, None, file.name, file.divider)
 
 
 def _add_label(collection: Collection) -> str:

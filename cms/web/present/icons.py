@@ -8,72 +8,10 @@ from __future__ import annotations
 import re
 
 from cms.config import Collection
+from cms.web.present.icon_names import MATERIAL
 
-__all__ = ["collection_icon"]
+__all__ = ["collection_icon", "icon_named"]
 
-_MATERIAL = {
-    "account_circle": "circle-user",
-    "article": "file-text",
-    "auto_stories": "book-open",
-    "bakery_dining": "wheat",
-    "book": "book-open",
-    "bookmark": "bookmark",
-    "calendar_month": "calendar-days",
-    "calendar_today": "calendar",
-    "campaign": "megaphone",
-    "category": "shapes",
-    "chat": "message-square",
-    "code": "code",
-    "communities": "users",
-    "description": "file-text",
-    "edit_note": "notebook-pen",
-    "event": "calendar-days",
-    "feed": "newspaper",
-    "folder": "folder",
-    "forum": "message-square",
-    "group": "users",
-    "groups": "users",
-    "handshake": "handshake",
-    "help": "circle-help",
-    "home": "house",
-    "image": "image",
-    "info": "info",
-    "inventory_2": "box",
-    "label": "tag",
-    "link": "link",
-    "list": "list",
-    "local_offer": "tag",
-    "location_on": "map-pin",
-    "mail": "mail",
-    "map": "map",
-    "menu": "menu",
-    "menu_book": "book-open",
-    "mic": "mic",
-    "movie": "film",
-    "music_note": "music",
-    "news": "newspaper",
-    "newspaper": "newspaper",
-    "person": "user",
-    "photo": "image",
-    "photo_library": "images",
-    "public": "globe",
-    "rate_review": "quote",
-    "restaurant": "utensils",
-    "rss_feed": "rss",
-    "school": "graduation-cap",
-    "sell": "tag",
-    "settings": "settings",
-    "shopping_cart": "shopping-cart",
-    "star": "star",
-    "store": "store",
-    "storefront": "store",
-    "tag": "tag",
-    "translate": "languages",
-    "tune": "sliders-horizontal",
-    "videocam": "video",
-    "web": "panels-top-left",
-    "work": "briefcase",
-}
 _BY_WORD = {
     "author": "users",
     "authors": "users",
@@ -114,9 +52,14 @@ _BY_WORD = {
 _WORD = re.compile(r"[a-z]+")
 
 
+def icon_named(name: str) -> str:
+    """The Lucide name of an icon that a configuration names; a plain page for one that is not known."""
+    return MATERIAL.get(name.replace("-", "_"), "file-text")
+
+
 def collection_icon(collection: Collection) -> str:
     """The Lucide name of the collection's icon."""
-    if known := _MATERIAL.get(collection.icon):
+    if known := MATERIAL.get(collection.icon):
         return known
     for word in _WORD.findall(f"{collection.name} {collection.label}".lower()):
         if word in _BY_WORD:

@@ -6,13 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cms.actions import EntryList
+from cms.actions import EntryList, ListPart
 from cms.config import Collection, CollectionFile, Field
 from cms.entries import entry_i18n
-from cms.fields import summarise
+from cms.fields import field_at, summarise
 from cms.index import EntryRow, Fragment, Hit
 from cms.syntax import Value
-from cms.web.present.words import Avatar, avatar, date_in_words, entry_nouns, full_time, language_name, time_ago
+from cms.web.present.columns import Columns, ColumnView, list_columns
+from cms.web.present.icons import icon_named
+from cms.web.present.words import (
+    Avatar,
+    avatar,
+    date_in_words,
+    entry_nouns,
+    full_time,
+    language_name,
+    month_in_words,
+    time_ago,
+)
 
 __all__ = ["ListView", "RowView", "list_view"]
 
@@ -59,13 +70,35 @@ class RowView:
     live: str = ""  # its address on the site
     marked: tuple[Fragment, ...] = ()
     passage: tuple[Fragment, ...] = ()
+    cells: tuple[str, ...] = ()
+    icon: str = ""
+    divided: bool = False  # a line stands before it
+    missing: bool = False  # its file is not there yet
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """The rows of one part of a grouped list. `begun`: the page before has rows of it too."""
+
+    value: str
+    label: str
+    count: int
+    rows: tuple[RowView, ...]
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`going_on` is the cursor of the next page, "" on the last; `partly` says that there are more than these rows."""
+    """`going_on` is the cursor of the next page, "" on the last; `partly` says that there are more than these rows.
+
+    `columns` stand after the pictures, the first of them for the titles; each row has a cell for each of the others.
+    `plain` says that these others are the usual ones, the date and the last edit.
+    """
 
     rows: tuple[RowView, ...]
+    sections: tuple[SectionView, ...]
+    columns: tuple[ColumnView, ...]
+    plain: bool
     has_thumbs: bool
     has_dates: bool
     summary: str
@@ -93,23 +126,43 @@ def list_view(
 ) -> ListView:
     """The rows of one list and what is said around them; `locale` is the language that the titles are shown in."""
     collection = found.collection
-    fields = _meta_fields(collection)
-    known = {field.name: labels(field) for field in fields if field.widget == "relation"}
+    columns = list_columns(found)
+    fields = _meta_fields(collection) if columns.plain else ()
+    shown = {field.name: field for field in (*fields, *columns.fields)}
+    known = {name: labels(field) for name, field in shown.items() if field.widget == "relation"}
     meta = _Meta(fields, known)
-    plain = (_row(collection, row, now, picture(row), meta, found.hits.get(row.slug)) for row in found.rows)
-    rows = tuple(
-        replace(_in_language(item, row, collection, locale), live=link(row))
-        for item, row in zip(plain, found.rows, strict=True)
-    )
+    rows = {
+        row.slug: replace(
+            _in_language(
+                _row(collection, row, now, picture(row), meta, columns, found.hits.get(row.slug)),
+                row,
+                collection,
+                locale,
+            ),
+            live=link(row),
+        )
+        for row in found.rows
+    }
+    thumbs = any(row.thumb or row.icon for row in rows.values())
     return ListView(
-        rows=rows,
-        has_thumbs=any(row.thumb for row in rows),
-        has_dates=any(row.date for row in rows),
+        rows=tuple(rows[row.slug] for row in found.rows),
+        sections=tuple(_section(part, found, rows) for part in found.parts),
+        columns=columns.heads(any(row.date for row in rows.values())),
+        plain=columns.plain,
+        has_thumbs=thumbs,
+        has_dates=columns.plain and any(row.date for row in rows.values()),
         summary=_summary(found),
         going_on=found.next,
         partly=bool(found.after or found.next),
         nouns=entry_nouns(collection, 2),
     )
+
+
+def _section(part: ListPart, found: EntryList, rows: Mapping[str, RowView]) -> SectionView:
+    field = field_at(found.collection.fields, found.group.field) if found.group is not None else None
+    dated = field is not None and field.widget == "datetime"
+    label = month_in_words(part.label) if dated else part.label
+    return SectionView(part.value, label, part.count, tuple(rows[row.slug] for row in part.rows), part.begun)
 
 
 def _summary(found: EntryList) -> str:
@@ -120,7 +173,15 @@ def _summary(found: EntryList) -> str:
     return f"{total} {nouns}"
 
 
-def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta: _Meta, hit: Hit | None) -> RowView:
+def _row(
+    collection: Collection,
+    row: EntryRow,
+    now: datetime,
+    thumb: str,
+    meta: _Meta,
+    columns: Columns,
+    hit: Hit | None,
+) -> RowView:
     file = next((item for item in collection.files if item.name == row.slug), None)
     broken = next((item for item in row.problems if item.severity == "error"), None)
     return RowView(
@@ -137,6 +198,10 @@ def _row(collection: Collection, row: EntryRow, now: datetime, thumb: str, meta:
         deletable=file.delete if file is not None else collection.delete,
         marked=hit.title if hit is not None else (),
         passage=hit.passage if hit is not None else (),
+        cells=columns.cells(row, now, meta.labels),
+        icon=icon_named(file.icon) if file is not None and file.icon else "",
+        divided=file is not None and file.divider,
+        missing=not row.oid,
     )
 
 
@@ -166,7 +231,8 @@ def _meta_fields(collection: Collection) -> tuple[Field, ...]:
 
 def _meta_line(file: CollectionFile | None, row: EntryRow, meta: _Meta) -> tuple[str, ...]:
     if file is not None:
-        return (file.description,) if file.description else ()
+        said = ("Not written yet",) if not row.oid else ()
+        return (*said, file.description) if file.description else said
     texts = (_text(item, row.values, meta.labels.get(item.name, {})) for item in meta.fields)
     shown = [text for text in texts if text and text not in (row.summary, row.title)]
     return tuple(shown[:META_VALUES])

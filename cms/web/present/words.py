@@ -23,6 +23,7 @@ __all__ = [
     "full_time",
     "language_name",
     "listed",
+    "month_in_words",
     "time_ago",
 ]
 
@@ -128,6 +129,14 @@ def date_in_words(text: str) -> str:
         return _day(date(int(found[1]), int(found[2]), int(found[3])))
     except ValueError:
         return text
+
+
+def month_in_words(text: str) -> str:
+    """`Nov 2026` for a month as ISO 8601 writes it (`2026-11`), and a date in words; other texts stay."""
+    year, dash, month = text.partition("-")
+    if dash and len(year) == 4 and year.isdigit() and len(month) == 2 and month.isdigit() and 1 <= int(month) <= 12:
+        return f"{MONTHS[int(month) - 1]} {year}"
+    return date_in_words(text)
 
 
 def file_size(size: int) -> str:

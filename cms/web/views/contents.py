@@ -8,16 +8,26 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session, url_for
 
-from cms.actions import OpenEntry, Site, collection_named, list_entries, media_url_path, open_entry, row_link
+from cms.actions import (
+    ListWish,
+    OpenEntry,
+    Site,
+    collection_named,
+    list_entries,
+    media_url_path,
+    open_entry,
+    row_link,
+)
 from cms.actions.relations import offered_options, relation_values, search_relation
 from cms.config import Collection, Field
-from cms.entries import entry_fields, site_locales
+from cms.entries import due_fields, entry_fields, site_locales, values_at
 from cms.errors import NotFound
 from cms.fields import RelationOption, field_at, scalar_text
 from cms.index import EntryRow
 from cms.web.caching import unchanged
 from cms.web.context import current_site
 from cms.web.present.listing import list_view
+from cms.web.present.narrowing import filter_chips, group_choices
 from cms.web.present.words import entry_noun
 
 __all__ = ["blueprint"]
@@ -29,18 +39,20 @@ PER_PAGE = 50
 
 @blueprint.get("/contents/<collection:name>")
 def show(name: str) -> str | Response:
-    """Its entries, a page at a time: `?q= &sort= &view=list|cards &after=`. All state lives in the address."""
+    """Its entries, a page at a time: `?q= &sort= &filter=NAME &group=NAME &in=PART &view=list|cards &after=`.
+
+    All state lives in the address. `filter=` and `group=` without a name switch off what is on at first.
+    """
     site = current_site()
     collection = collection_named(site, name)
     if session.get("collection") != name:
         session["collection"] = name
-    search = request.args.get("q", "").strip()
-    sort, after = request.args.get("sort", ""), request.args.get("after", "")
     locales = site_locales(site.config, collection)
     locale = request.args.get("locale", "") if request.args.get("locale") in locales[1:] else ""
-    found = list_entries(site, name, sort=sort, search=search, after=after, per_page=PER_PAGE, locale=locale)
+    found = list_entries(site, name, _wish(locale), per_page=PER_PAGE)
     newest = max((row.updated for row in found.rows if row.updated), default=None)
-    if same := unchanged(site.head(), site.index.state().history, newest=newest):
+    minute = site.clock().isoformat(timespec="minutes") if due_fields(collection) else ""
+    if same := unchanged(site.head(), site.index.state().history, minute, newest=newest):
         return same
     cards = request.args.get("view") == "cards"
     view = list_view(
@@ -51,17 +63,34 @@ def show(name: str) -> str | Response:
         link=partial(row_link, site, collection),
         locale=locale,
     )
+    chips = filter_chips(found, site.index.counts().get(name, 0))
     return render_template(
         "views/contents/list.html",
         collection=collection,
         noun=entry_noun(collection),
         found=found,
         view=view,
+        chips=chips,
+        everything=_here(**{**(chips[0].changed if chips else {}), "in": None}),
+        groups=group_choices(found),
         cards=cards,
         locales=locales,
         locale=locale or (locales[0] if locales else ""),
         here=_here,
         config_errors=[str(item) for item in site.diagnostics if item.severity == "error"],
+    )
+
+
+def _wish(locale: str) -> ListWish:
+    args = request.args
+    return ListWish(
+        sort=args.get("sort", ""),
+        search=args.get("q", "").strip() if current_site().config.search else "",
+        after=args.get("after", ""),
+        filters=tuple(filter(None, args.getlist("filter"))) if "filter" in args else None,
+        group=args.get("group"),
+        part=args.get("in"),
+        locale=locale,
     )
 
 
@@ -93,11 +122,13 @@ def _found(site: Site, pointing: Collection, field: Field, slug: str, search: st
     return search_relation(site, field, search)
 
 
-def _here(**changed: str | int | None) -> str:
+def _here(**changed: Any) -> str:
     """This list's address with some of its state changed; None takes a part away."""
-    kept = {key: request.args[key] for key in ("q", "sort", "view", "locale") if request.args.get(key)}
-    parts = {**kept, **changed}
-    query: dict[str, Any] = {key: value for key, value in parts.items() if value is not None}
+    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "sort", "view", "locale") if request.args.get(key)}
+    kept |= {key: request.args[key] for key in ("group", "in") if key in request.args}
+    if "filter" in request.args:
+        kept["filter"] = request.args.getlist("filter")
+    query = {key: value for key, value in {**kept, **changed}.items() if value is not None}
     return url_for("contents.show", name=(request.view_args or {})["name"], **query)
 
 
@@ -112,7 +143,7 @@ def _picture(row: EntryRow, size: str | None = None) -> str:
     file = next((item for item in collection.files if item.name == row.slug), None)
     fields = file.fields if file is not None else collection.fields
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
-    path = media_url_path(current_site(), entry, _image_field(fields, row), row.image)
+    path = media_url_path(current_site(), entry, _image_field(collection, fields, row), row.image)
     return url_for("media.thumb", path=path, size=size) if path else ""
 
 
@@ -123,5 +154,13 @@ def _labels(rows: Sequence[EntryRow], field: Field) -> dict[str, str]:
     return {scalar_text(option.value): option.label for option in relation_values(current_site(), field, texts)}
 
 
-def _image_field(fields: tuple[Field, ...], row: EntryRow) -> Field | None:
-    return next((item for item in fields if row.values.get(item.name) == row.image), None)
+def _image_field(collection: Collection, fields: tuple[Field, ...], row: EntryRow) -> Field | None:
+    """The field that holds a row's picture: the one that `thumbnail` names, else one at the top."""
+    named = next((name for name in collection.thumbnail or () if _holds(row, name)), "")
+    return (field_at(fields, named) if named else None) or next(
+        (item for item in fields if row.values.get(item.name) == row.image), None
+    )
+
+
+def _holds(row: EntryRow, name: str) -> bool:
+    return any(row.image in (value if isinstance(value, list) else [value]) for value in values_at(row.values, name))

@@ -21,6 +21,7 @@ from cms.actions import (
     new_entry,
     open_entry,
     pointing_entries,
+    refuse_when_full,
     rename_entry,
     resolve_conflict,
     save_entry,
@@ -76,6 +77,7 @@ def new(name: str) -> str:
     site, args = current_site(), request.args
     prefill = {key: value for key, value in args.items() if key not in ("locale", "beside", "show", COPY)}
     entry = new_entry(site, name, locale=args.get("locale", ""), prefill=prefill, duplicate_of=original)
+    refuse_when_full(site, entry.collection)
     other = _other_language(entry)
     beside = new_entry(site, name, locale=other, duplicate_of=original) if other else None
     return draw_editor(Opened(entry, beside), duplicate=bool(original))

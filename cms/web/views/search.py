@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, url_for
 
 from cms.actions import list_media, search_site
+from cms.errors import NotFound
 from cms.index import SearchPage
 from cms.web.caching import unchanged
 from cms.web.context import current_site
@@ -24,6 +25,8 @@ LONGEST_OFFSET = 6  # digits
 def show() -> str | Response:
     """Entries of all collections and files of the library: `?q= &after=`; `?part=list` draws the first as options."""
     site, text = current_site(), request.args.get("q", "").strip()
+    if not site.config.search:
+        raise NotFound("The settings of this site do not offer a search (`search: false`).")
     part, after = request.args.get("part") == "list", _after()
     limit, after = (FIRST, 0) if part else (PER_PAGE, after)
     found = search_site(site, text, limit=limit, offset=after) if is_long_enough(text) else SearchPage((), 0)

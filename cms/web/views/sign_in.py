@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cms.web.auth import end_session, start_session
 from cms.web.context import current_site
+from cms.web.present.brand import web_address
 
 __all__ = ["blueprint"]
 
@@ -43,7 +44,23 @@ def use(token: str) -> BaseResponse | tuple[str, int]:
 def leave() -> BaseResponse:
     """End this session. Pages that this browser stored go with it, so that going back shows none of them."""
     session.clear()
-    response: Response = make_response(redirect(url_for("sign_in.explain"), 303))
+    page = "sign_in.left" if _next_address() else "sign_in.explain"
+    response: Response = make_response(redirect(url_for(page), 303))
     response.headers["Clear-Site-Data"] = '"cache"'
     end_session(response)
     return response
+
+
+@blueprint.get("/signed-out")
+def left() -> Response:
+    """On to `logout_redirect_url`. A page in between, for a form of ours leads to no other site (`form-action`)."""
+    address = _next_address()
+    response = make_response(render_template("views/sign_in/left.html", address=address))
+    if address:
+        response.headers["Refresh"] = f"0; url={address}"
+    return response
+
+
+def _next_address() -> str:
+    written = current_site().config.options.get("logout_redirect_url")
+    return web_address(written) if isinstance(written, str) else ""

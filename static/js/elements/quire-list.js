@@ -44,7 +44,7 @@ class QuireList extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!(button instanceof HTMLButtonElement) || button.closest("quire-list, quire-texts") !== this) return;
     if (button.dataset.add !== undefined) this.#add(button.dataset.add);
-    else if (button.dataset.do) this.#act(button.dataset.do, itemOf(button));
+    else if (button.dataset.do) this.#act(button.dataset.do, itemOf(button), button);
     else return;
     event.preventDefault();
   };
@@ -52,12 +52,14 @@ class QuireList extends HTMLElement {
   /**
    * @param {string} verb
    * @param {HTMLElement} item
+   * @param {HTMLButtonElement} button
    */
-  #act(verb, item) {
+  #act(verb, item, button) {
     item.querySelectorAll(":scope > quire-menu details").forEach((menu) => menu.removeAttribute("open"));
     if (verb === "remove") return this.#remove(item);
     if (verb === "duplicate") return this.#duplicate(item);
     this.#move(item, verb === "up" ? -1 : 1);
+    if (button.parentElement === item && !button.disabled) return button.focus();
     focusInside(item.querySelector(":scope > quire-menu summary, :scope > [data-handle]"));
   }
 
@@ -237,7 +239,7 @@ class QuireList extends HTMLElement {
     const items = this.#all;
     items.forEach((item, index) => {
       for (const [verb, off] of /** @type {[string, boolean][]} */ ([["up", !index], ["down", index === items.length - 1]])) {
-        const button = item.querySelector(`:scope > quire-menu [data-do="${verb}"]`);
+        const button = item.querySelector(`:scope > quire-menu [data-do="${verb}"], :scope > [data-do="${verb}"]`);
         if (button instanceof HTMLButtonElement) button.disabled = off;
       }
     });

@@ -19,21 +19,41 @@ class QuireMore extends HTMLElement {
     event.preventDefault();
     link.setAttribute("aria-busy", "true");
     const page = await nextPage(link.href);
-    const rows = document.querySelector("quire-rows");
-    const added = page?.querySelector("quire-rows");
     const pager = page?.querySelector(".pager");
-    if (!rows || !added || !pager) {
+    const title = /** @type {HTMLElement | null | undefined} */ (page?.querySelector("quire-rows .title"));
+    if (!page || !pager || !title || !putBelow(page)) {
       location.assign(link.href);
       return;
     }
-    const title = /** @type {HTMLElement | null} */ (added.querySelector(".title"));
-    rows.append(...added.children);
     pager.querySelector("[data-first]")?.remove();
     const shown = pager.querySelector("[data-shown]");
-    if (shown) shown.textContent = rows.children.length.toLocaleString("en");
+    if (shown) shown.textContent = document.querySelectorAll("quire-rows .title").length.toLocaleString("en");
     this.closest(".pager")?.replaceWith(pager);
     title?.focus();
   };
+}
+
+/**
+ * Put a page's rows below those of this one; of a grouped list, its groups below these, a group that goes on into itself.
+ * @param {Document} page
+ * @returns {boolean} whether there is a place for them
+ */
+function putBelow(page) {
+  const groups = document.querySelector("quire-groups");
+  if (groups) {
+    for (const group of page.querySelectorAll("quire-groups > .group")) {
+      const last = groups.lastElementChild;
+      const goesOn = group.hasAttribute("data-begun") && last?.getAttribute("data-part") === group.getAttribute("data-part");
+      const rows = goesOn ? last.querySelector("quire-rows") : null;
+      if (rows) rows.append(...(group.querySelector("quire-rows")?.children ?? []));
+      else groups.append(group);
+    }
+    return true;
+  }
+  const rows = document.querySelector("quire-rows");
+  const added = page.querySelector("quire-rows");
+  if (rows && added) rows.append(...added.children);
+  return Boolean(rows && added);
 }
 
 /**

@@ -19,7 +19,9 @@ class QuireRows extends HTMLElement {
   #pressed = (event) => {
     const step = { j: 1, k: -1 }[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-    const titles = /** @type {HTMLElement[]} */ ([...this.querySelectorAll(".title")]);
+    if (document.querySelector("quire-rows") !== this) return; // of a grouped list the first one walks them all
+    const every = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("quire-rows .title")]);
+    const titles = every.filter((title) => title.checkVisibility());
     const at = titles.findIndex((title) => title === document.activeElement);
     titles[Math.min(Math.max(at + step, 0), titles.length - 1)]?.focus();
   };

@@ -29,6 +29,7 @@ function holds({ operator, value }, held) {
   if (operator === "empty") return isEmpty(held) === (value !== false);
   if (operator === "==" || operator === "!=") return equal(held, value) === (operator === "==");
   if (operator === "in" || operator === "not_in") return wanted.some((item) => equal(held, item)) === (operator === "in");
+  if (operator === "all") return wanted.every((item) => equal(held, item));
   if (operator === "pattern") return matches(String(value), held);
   return ordered(operator, Number(held), Number(value));
 }

@@ -1,0 +1,188 @@
+"""What the entries of a list have to fulfil, as conditions of SQL: filters, views, a search."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cms.entries import DueTest
+from cms.index.model import InView, ListQuery
+from cms.index.query import Search
+from cms.index.rows import held_text, plain
+from cms.index.sorting import SortKey, sort_key
+
+__all__ = ["MOST_COUNTED", "Condition", "best_match"]
+
+MOST_COUNTED = 5_000  # hits of a search that are counted
+ENOUGH = 100  # hits of a whole word with which nobody looks for longer ones
+_HITS = "SELECT rowid FROM search WHERE search MATCH ?"
+_HELD = "held WHERE field = ? AND value = ?"
+_NONE = "held WHERE 0"
+_DATES = "rank = 1 AND text > '0001' AND text < ':'"  # keys that are moments: an ISO date, nothing else sorts there
+_SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+Deep = tuple[str, tuple[Any, ...]]
+
+
+def best_match(connection: sqlite3.Connection, search: Search) -> str:
+    """The match to look for: the last word as it stands if that is often found, else also what begins with it."""
+    if search.finished == search.match or not search.match:
+        return search.match
+    found = connection.execute(f"{_HITS} LIMIT ?", (search.finished, ENOUGH)).fetchall()
+    return search.finished if len(found) >= ENOUGH else search.match
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the entries stand that fulfil something (or, `negative`, those that do not): a table and its condition.
+
+    It names an entry once.
+    """
+
+    text: str
+    values: tuple[Any, ...] = ()
+    negative: bool = False
+
+    def exists(self, entry: str) -> str:
+        return f"{'NOT ' if self.negative else ''}EXISTS (SELECT 1 FROM {self.text} AND entry = {entry})"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Sources that must all name the entry; `without`: that must not all do so."""
+
+    sources: tuple[_Source, ...]
+    without: bool = False
+
+    def text(self, entry: str) -> str:
+        inner = " AND ".join(source.exists(entry) for source in self.sources) or "1"
+        return f"NOT ({inner})" if self.without else inner
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        return tuple(value for source in self.sources for value in source.values)
+
+
+class Condition:
+    """What rows have to fulfil. False when there is nothing to fulfil."""
+
+    def __init__(self, connection: sqlite3.Connection, collection: int, query: ListQuery, search: Search) -> None:
+        self._connection = connection
+        self._collection = collection
+        self._terms: list[_Term] = []
+        self._deep: list[Deep] = []  # conditions on the entry's own row
+        self.match = best_match(connection, search)
+        known = connection.execute("SELECT kind, name, id FROM orders WHERE collection = ?", (collection,)).fetchall()
+        self._orders = {(kind, name): number for kind, name, number in known}
+        for name, wanted in query.filters.items():
+            text = held_text(wanted)
+            if (number := self._orders.get(("filter", name))) is not None:
+                self._terms.append(_Term((_Source(_HELD, (number, text)),)))
+            else:
+                self._deep.append(("value_is(e.data, ?, ?)", (plain(name), text)))
+        self._terms += [_Term(tuple(self._sources(view)), view.without) for view in query.views]
+        for name, text in search.fields:
+            self._deep.append(("field_has(e.data, ?, ?)", (name, text)))
+
+    def __bool__(self) -> bool:
+        return bool(self._terms or self._deep or self.match)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the entries can be found without walking an order."""
+        return bool(self.match) or self._lead() is not None
+
+    def where(self, entry: str, *, match: bool = True) -> tuple[str, list[Any]]:
+        """The condition on the id in column `entry`, and its values."""
+        return self._where(entry, self._terms, match=match)
+
+    def count(self) -> int:
+        """How many entries of the collection fulfil it; of a search at most MOST_COUNTED."""
+        return len(self.few(MOST_COUNTED)) if self.match else self._count_all()
+
+    def few(self, most: int) -> list[int]:
+        """Up to so many of the entries that fulfil it, in no order."""
+        if self.match:
+            where, values = self.where("s.rowid", match=False)
+            found = self._connection.execute(
+                "SELECT s.rowid FROM search s CROSS JOIN entries f INDEXED BY entries_collections"  # noqa: S608
+                f" ON f.id = s.rowid AND f.collection = ? WHERE s.search MATCH ? AND {where} LIMIT ?",
+                (self._collection, self.match, *values, most),
+            )
+            return [row[0] for row in found]
+        select, values = self._select("entry")
+        return [row[0] for row in self._connection.execute(f"{select} LIMIT ?", (*values, most))]
+
+    def _count_all(self) -> int:
+        select, values = self._select("count(*)")
+        return int(self._connection.execute(select, values).fetchone()[0])
+
+    def _select(self, what: str) -> tuple[str, list[Any]]:
+        """A query for all entries that fulfil it, from where the fewest have to be looked at."""
+        lead = self._lead()
+        if lead is None:
+            where, values = self.where("f.id")
+            what = what.replace("entry", "f.id")
+            return f"SELECT {what} FROM entries f WHERE f.collection = ? AND {where}", [self._collection, *values]  # noqa: S608
+        source = lead.sources[0]
+        where, values = self._where("l.entry", [term for term in self._terms if term is not lead])
+        rest = lead.sources[1:]
+        more = "".join(f" AND {each.exists('l.entry')}" for each in rest)
+        table = source.text.replace(" WHERE ", " l WHERE ", 1)
+        given = [*source.values, *values, *(value for each in rest for value in each.values)]
+        return f"SELECT {what} FROM {table} AND {where}{more}", given  # noqa: S608
+
+    def _lead(self) -> _Term | None:
+        """A term whose entries can be listed."""
+        return next((term for term in self._terms if not term.without and not term.sources[0].negative), None)
+
+    def _where(self, entry: str, terms: list[_Term], *, match: bool = True) -> tuple[str, list[Any]]:
+        parts = [term.text(entry) for term in terms]
+        values = [value for term in terms for value in term.values]
+        if self.match and match:
+            parts.append(f"{entry} IN ({_HITS})")
+            values.append(self.match)
+        if self._deep:
+            deep = " AND ".join(text for text, _ in self._deep)
+            parts.append(f"EXISTS (SELECT 1 FROM entries e WHERE e.id = {entry} AND {deep})")  # noqa: S608
+            values += [value for _, given in self._deep for value in given]
+        return " AND ".join(parts) or "1", values
+
+    # ------------------------------------------------------------------ views
+    def _sources(self, view: InView) -> Iterator[_Source]:
+        """Those of a comparison with the present time first: they are often fewer."""
+        due = [self._due(test) for test in view.due]
+        yield from sorted(due, key=lambda source: source.negative)
+        if view.view:
+            number = self._orders.get(("view", view.view))
+            yield _Source(_NONE) if number is None else _Source(_HELD, (number, held_text(view.value)))
+        elif not due:
+            yield _Source(_NONE)
+
+    def _due(self, test: DueTest) -> _Source:
+        number = self._orders.get(("sort", test.field))
+        if number is None:
+            return _Source(_NONE)
+        ranges = [part for value in test.values for part in _ranges(test.operator, value)]
+        text = " OR ".join(f"({part})" for part, _ in ranges) or "0"
+        values = tuple(value for _, given in ranges for value in given)
+        return _Source(f"keys WHERE sort = ? AND ({text})", (number, *values), test.operator in ("ne", "not_in"))
+
+
+def _ranges(operator: str, text: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The keys that compare so with a value: moments with moments, numbers with numbers, texts with texts."""
+    sign = _SIGNS.get(operator, "=")
+    key = sort_key(text)
+    if key is not None:
+        dates = f" AND {_DATES}" if _is_moment(key) else ""
+        yield f"rank = 1 AND text {sign} ?{dates}", (key.text,)
+    try:
+        yield f"rank = 0 AND number {sign} ?", (float(text),)
+    except ValueError:
+        return
+
+
+def _is_moment(key: SortKey) -> bool:
+    return key.text[4:5] == "-" and key.text[10:11] == "T"

@@ -1,0 +1,59 @@
+"""The parts of a list's toolbar: the filters as chips, the groups, each with what of the address it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cms.actions import EntryList
+
+__all__ = ["Chip", "filter_chips", "group_choices"]
+
+Changes = dict[str, str | tuple[str, ...] | None]  # parts of the address; None takes one away
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing to choose. `changed` is what the address becomes by it."""
+
+    label: str
+    on: bool
+    changed: Changes = field(default_factory=dict)
+    count: int | None = None
+
+
+def filter_chips(found: EntryList, total: int) -> tuple[Chip, ...]:
+    """`All`, and each view filter, which can be switched on besides others; nothing when there are none."""
+    if not found.filters:
+        return ()
+    on = [choice.name for choice in found.filters if choice.on]
+    default = found.collection.view_filters.default
+
+    def address(names: list[str]) -> Changes:
+        wanted: str | tuple[str, ...] | None = tuple(names) or ("" if default else None)
+        return {"filter": None if names == [default] else wanted}
+
+    chips = (
+        Chip(
+            choice.label,
+            choice.on,
+            address([name for name in on if name != choice.name] if choice.on else [*on, choice.name]),
+            choice.count,
+        )
+        for choice in found.filters
+    )
+    return (Chip("All", not on, address([]), total), *chips)
+
+
+def group_choices(found: EntryList) -> tuple[Chip, ...]:
+    """The ways to group the list, the first of them not at all; nothing when there are none."""
+    groups = found.collection.view_groups
+    if not groups.rules:
+        return ()
+    name = found.group.name if found.group is not None else ""
+
+    def address(wanted: str) -> Changes:
+        given = None if wanted == groups.default else wanted
+        return {"group": given, "in": None}
+
+    choices = (Chip(rule.label, rule.name == name, address(rule.name)) for rule in groups.rules)
+    return (Chip("Not grouped", not name, address("")), *choices)
