@@ -36,7 +36,15 @@ from cms.actions.model import (
     Upload,
     Version,
 )
-from cms.actions.opening import at_commit, collection_named, entry_controls, new_entry, open_entry
+from cms.actions.moving import move_entry, move_folder, moved_entry
+from cms.actions.opening import (
+    at_commit,
+    collection_named,
+    entry_controls,
+    file_named,
+    new_entry,
+    open_entry,
+)
 from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, undo
@@ -45,6 +53,7 @@ from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
 from cms.actions.translations import Translation, translations
+from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -72,6 +81,7 @@ __all__ = [
     "SiteLink",
     "SortOption",
     "Translation",
+    "TreeLevel",
     "Upkeep",
     "Upload",
     "Version",
@@ -86,6 +96,8 @@ __all__ = [
     "entry_controls",
     "entry_link",
     "entry_order",
+    "file_named",
+    "folder_choices",
     "former_address",
     "has_logo",
     "history",
@@ -96,6 +108,9 @@ __all__ = [
     "live_site",
     "media_url_path",
     "media_uses",
+    "move_entry",
+    "move_folder",
+    "moved_entry",
     "new_entry",
     "offers_preview",
     "open_entry",
@@ -114,7 +129,9 @@ __all__ = [
     "set_texts",
     "site_logo",
     "thumbnail",
+    "trail",
     "translations",
+    "tree_level",
     "undo",
     "upload_media",
 ]

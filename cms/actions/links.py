@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cms.actions.model import OpenEntry
 from cms.actions.site import Site
 from cms.config import Collection
-from cms.entries import preview_url, shows_links, site_address
+from cms.entries import file_of, preview_url, shows_links, site_address
 from cms.index import EntryRow
 
 __all__ = ["SiteLink", "entry_link", "live_site", "row_link"]
@@ -39,7 +39,7 @@ def live_site(site: Site) -> str:
 
 def row_link(site: Site, collection: Collection, row: EntryRow) -> str:
     """The address of an entry of a list on the live site, "" where it is not known."""
-    file = next((item for item in collection.files if item.name == row.slug), None)
+    file = file_of(collection, row.slug)
     if not row.values or not shows_links(site.config, collection, file):
         return ""
     i18n = file.i18n if file is not None else collection.i18n

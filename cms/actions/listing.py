@@ -171,6 +171,11 @@ def history(site: Site, collection_name: str, slug: str, limit: int = 50) -> tup
     )
 
 
+def listed_sort(collection: Collection, options: tuple[SortOption, ...], sort: str) -> str:
+    """The order a list has: the one asked for, if there is such a one, else the default."""
+    return sort if sort in {option.value for option in options} else _default_sort(collection, options)
+
+
 def _default_sort(collection: Collection, options: tuple[SortOption, ...]) -> str:
     if collection.reorder is not None:
         return collection.reorder.key

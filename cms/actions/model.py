@@ -40,7 +40,7 @@ class OpenEntry:
 
     `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
     `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then
-    `source` is all there is to show.
+    `source` is all there is to show. `below` is where a new entry of a nested collection will stand (`meta.path`).
     `translated` says whether the entry is there in `locale`; if not, `values` are what it begins with, and `origin` is
     the language that it can be translated from. `start` is the blob whose text it starts from, or "".
     """
@@ -60,6 +60,7 @@ class OpenEntry:
     title: str = ""
     updated: datetime | None = None
     updated_by: str = ""
+    below: str = ""
     wanted_slug: str = ""  # of a new entry: what was typed as its address
     translated: bool = False
     origin: str = ""

@@ -21,6 +21,7 @@ from cms.entries import (
     entry_i18n,
     entry_kind,
     fields_in,
+    file_of,
     has_locale,
     localised_path,
     own_values,
@@ -41,6 +42,7 @@ __all__ = [
     "collection_named",
     "entry_context",
     "entry_controls",
+    "file_named",
     "new_entry",
     "open_entry",
     "read_version",
@@ -63,12 +65,12 @@ def open_entry(site: Site, collection_name: str, slug: str, *, locale: str = "",
     language), with the text it had then.
     """
     collection = collection_named(site, collection_name)
-    file = _file_named(collection, slug)
+    file = file_of(collection, slug)
     locales = site_locales(site.config, collection, file)
     chosen = _locale(locale, locales)
     row = site.index.find(collection.name, slug)
     if row is None:
-        if file is None:
+        if file is None or collection.kind == "folder":
             raise NotFound(f"There is no entry {collection_name}/{slug}. It may have been renamed or deleted.")
         return _missing_file(site, collection, file, chosen, locales)
     path = row.files.get(chosen) or row.files.get("") or (row.path if not chosen else None)
@@ -85,7 +87,7 @@ def open_entry(site: Site, collection_name: str, slug: str, *, locale: str = "",
 def at_commit(site: Site, collection_name: str, slug: str, commit: str, *, locale: str = "") -> OpenEntry:
     """The entry as a commit had it. Raises NotFound."""
     collection = collection_named(site, collection_name)
-    file = _file_named(collection, slug)
+    file = file_of(collection, slug)
     locales = site_locales(site.config, collection, file)
     chosen = _locale(locale, locales)
     paths = [entry.path for entry in site.repository.list_files(commit)]
@@ -124,16 +126,20 @@ def new_entry(
     locale: str = "",
     prefill: Mapping[str, str] | None = None,
     duplicate_of: str = "",
+    below: str = "",
+    index: bool = False,
 ) -> OpenEntry:
     """An entry that is not there yet: the fields' defaults, values from the address, or those of another entry.
 
+    `below` is the folder of a nested collection in which it is begun; `index` begins the collection's `index_file`.
     Raises Forbidden when the collection does not allow it.
     """
     collection = collection_named(site, collection_name)
     if collection.kind != "folder" or not collection.create:
         raise Forbidden(f"The configuration does not let `{collection.name}` have new entries (`create: true`).")
-    locales = site_locales(site.config, collection, None)
-    blank = _blank(site, collection, None, _locale(locale, locales), locales)
+    file = collection.index_file if index else None
+    locales = site_locales(site.config, collection, file)
+    blank = replace(_blank(site, collection, file, _locale(locale, locales), locales), below=below)
     if duplicate_of:
         original = open_entry(site, collection_name, duplicate_of, locale=locale)
         kept = {key: value for key, value in original.values.items() if key != aliases_key(site.config, collection)}
@@ -190,14 +196,16 @@ def entry_controls(
     return with_slug_control(entry, controls, context, problems, form) if root == ROOT else controls
 
 
+def file_named(collection: Collection, name: str) -> CollectionFile | None:
+    """The item of `files`, or the index file, of that name."""
+    index = collection.index_file
+    return index if index is not None and index.name == name else file_of(collection, name)
+
+
 def noun_of(entry: OpenEntry) -> str:
     """What people call one of these: the `label_singular`, in lower case as in running text."""
     label = (entry.file.label if entry.file else "") or entry.collection.label_singular or entry.collection.label
     return label if label.isupper() else label[:1].lower() + label[1:]
-
-
-def _file_named(collection: Collection, slug: str) -> CollectionFile | None:
-    return next((item for item in collection.files if item.name == slug), None)
 
 
 def _locale(wanted: str, locales: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 
 from cms.actions.media import media_url_path
 from cms.actions.model import OpenEntry
@@ -48,6 +49,8 @@ class PreviewPage:
     body: str = ""
     details: tuple[tuple[str, str], ...] = ()
     locale: str = ""
+    leads: Mapping[str, str] = attribute(default_factory=dict)  # the field that a click on a part (`title` …) leads to
+    details_lead: tuple[str, ...] = ()  # the same for each detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,18 @@ class _Roles:
             self.body,
         )
         return frozenset(field.name for field in shown if field is not None)
+
+    def leads(self) -> dict[str, str]:
+        """The field behind each part of the page."""
+        parts = {
+            "title": self.title,
+            "kicker": self.kicker,
+            "picture": self.picture,
+            "by": self.author or self.date,
+            "description": self.description,
+            "body": self.body,
+        }
+        return {name: field.name for name, field in parts.items() if field is not None and _leads(field)}
 
 
 def preview_entry(
@@ -107,11 +122,17 @@ def preview_entry(
 
 def offers_preview(site: Site, entry: OpenEntry) -> bool:
     """Whether the editor has a preview: `editor: {preview: false}` of the file, else the collection, else the site."""
+    return _editor_flag(site, entry, "preview")
+
+
+def _editor_flag(site: Site, entry: OpenEntry, *names: str) -> bool:
+    """An option of `editor` by its spellings: the file's, else the collection's, else the site's, else true."""
     places = (entry.file.options if entry.file else {}, entry.collection.options, site.config.options)
     for options in places:
         editor = options.get("editor")
-        if isinstance(editor, dict) and isinstance(editor.get("preview"), bool):
-            return editor["preview"] is True
+        for name in names:
+            if isinstance(editor, dict) and isinstance(editor.get(name), bool):
+                return editor[name] is True
     return True
 
 
@@ -126,6 +147,8 @@ def _page(site: Site, entry: OpenEntry, address: Address) -> PreviewPage:
     roles, values = _roles(entry), entry.values
     picture = _text(roles.picture, values)
     kicker = ", ".join(_labels(site, entry, roles.kicker))
+    details = tuple(_details(site, entry, roles))
+    leading = _editor_flag(site, entry, "visual_editing", "visualEditing")
     return PreviewPage(
         title=_title(entry, roles),
         kicker=" · ".join(filter(None, (entry.collection.label, kicker))),
@@ -135,8 +158,10 @@ def _page(site: Site, entry: OpenEntry, address: Address) -> PreviewPage:
         authors=_labels(site, entry, roles.author),
         description=_text(roles.description, values),
         body=_body(site, entry, roles, address),
-        details=tuple(_details(site, entry, roles)),
+        details=tuple((label, text) for label, text, _ in details),
         locale=entry.locale,
+        leads=roles.leads() if leading else {},
+        details_lead=tuple(name if leading else "" for _, _, name in details),
     )
 
 
@@ -190,14 +215,19 @@ def _body(site: Site, entry: OpenEntry, roles: _Roles, address: Address) -> str:
     return render_markdown(text, picture=picture) if isinstance(text, str) and text.strip() else ""
 
 
-def _details(site: Site, entry: OpenEntry, roles: _Roles) -> Iterator[tuple[str, str]]:
+def _details(site: Site, entry: OpenEntry, roles: _Roles) -> Iterator[tuple[str, str, str]]:
     shown = roles.names()
     for field in entry.fields:
         hidden = field.name in shown or field.widget in UNSEEN or field.options.get("preview") is False
         if hidden or not is_shown(field, entry.values):
             continue
         if text := _told(site, entry, field, entry.values.get(field.name)):
-            yield field.label, text
+            yield field.label, text, field.name if _leads(field) else ""
+
+
+def _leads(field: Field) -> bool:
+    """Whether a click in the preview leads to the field (`visual_editing`)."""
+    return field.options.get("visual_editing") is not False
 
 
 def _told(site: Site, entry: OpenEntry, field: Field, value: Value) -> str:

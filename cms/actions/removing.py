@@ -10,6 +10,7 @@ from cms.actions.model import SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.config import Collection
+from cms.entries import file_of
 from cms.errors import Forbidden, NotFound
 from cms.gitstore import Change, Identity
 from cms.index import EntryRow
@@ -21,7 +22,7 @@ __all__ = ["delete_entry", "undo"]
 def delete_entry(site: Site, collection_name: str, slug: str, *, person: Person) -> SaveOutcome:
     """Delete an entry in all its languages: one commit. Raises NotFound, Forbidden (`delete: false`) and StoreError."""
     collection = collection_named(site, collection_name)
-    file = next((item for item in collection.files if item.name == slug), None)
+    file = file_of(collection, slug)
     if not (file.delete if file is not None else collection.delete):
         raise Forbidden(f"The configuration does not let entries of `{collection.name}` be deleted (`delete: true`).")
     row = _row(site, collection, slug)

@@ -42,7 +42,15 @@ from cms.paths import clean_path, is_inside
 from cms.state import Person
 from cms.syntax import Value
 
-__all__ = ["asked_slug", "former_address", "pointing_entries", "rename_entry", "renamed_slug", "save_renamed"]
+__all__ = [
+    "asked_slug",
+    "former_address",
+    "pointing_entries",
+    "readdress",
+    "rename_entry",
+    "renamed_slug",
+    "save_renamed",
+]
 
 Paths = Mapping[PurePosixPath, PurePosixPath]
 
@@ -70,6 +78,13 @@ def rename_entry(
     """
     collection = collection_named(site, collection_name)
     wanted = renamed_slug(site, collection, slug, new_slug)
+    return readdress(site, collection, slug, wanted, person=person, references=references)
+
+
+def readdress(
+    site: Site, collection: Collection, slug: str, wanted: str, *, person: Person, references: bool = False
+) -> SaveOutcome:
+    """The same by the whole slug, which is taken as it is."""
     row = _row(site, collection, slug)
     if wanted == slug:
         return SaveOutcome(site.head(), slug, row.path, changed=False)

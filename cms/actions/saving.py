@@ -14,14 +14,15 @@ from cms.actions.composing import Composed, composed, spread
 from cms.actions.limits import room_for_one
 from cms.actions.messages import message_by
 from cms.actions.model import EntryDeleted, InvalidEntry, Marks, OpenEntry, SaveOutcome, Upload
+from cms.actions.moving import as_placed, moves_whole, placed_below, placed_slug, save_moved
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.renaming import asked_slug, save_renamed
 from cms.actions.site import Site
 from cms.actions.uploads import place_uploads
 from cms.config import Absent
-from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, new_slug
+from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, moved_slug, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import ROOT, FormData, Problem, default_values, get_at, parse_form, root_of, validate
+from cms.fields import ROOT, FormData, Problem, default_values, encode_addresses, get_at, parse_form, root_of, validate
 from cms.gitstore import Change, Identity, StaleBase
 from cms.state import Person
 from cms.syntax import Value, same
@@ -61,11 +62,13 @@ def save_entry(
     start: str = "",
     beside: Marks | None = None,
     uploads: Mapping[str, Upload] | None = None,
+    place: str | None = None,
 ) -> SaveOutcome:
     """Publish a form over the entry it was opened from. One commit, or none if nothing changed.
 
     `base` is the blob oid the form carried, `start` the one whose text a new translation began with; `beside` is the
     second language of the form, if it holds two. What is the same in all languages is written to those that are there.
+    `place` is the folder that an entry of a nested collection is to have (`meta.path`): it moves within the commit.
 
     Raises InvalidEntry, EntryConflict, EntryDeleted, NotFound, Forbidden, InvalidUpload, DocumentError and StoreError;
     nothing is written then.
@@ -73,8 +76,8 @@ def save_entry(
 
     def save() -> SaveOutcome:
         entries = _as_opened(site, collection_name, slug, Marks(locale, base, start), beside)
-        typed = _parsed(site, entries, form, uploads or {})
-        wanted = asked_slug(site, entries[0], form, entry_context(site, entries[0]))
+        wanted = _wanted_slug(site, entries[0], form, place)
+        typed = _parsed(site, entries, form, uploads or {}, wanted)
         outcome = _save(site, typed.edits, person, files=typed.files, wanted=wanted)
         return replace(outcome, warnings=typed.warnings)
 
@@ -97,15 +100,20 @@ def create_entry(
     beside: Marks | None = None,
     languages: Collection[str] | None = None,
     uploads: Mapping[str, Upload] | None = None,
+    place: str = "",
+    index: bool = False,
 ) -> SaveOutcome:
     """Publish a new entry: one commit with its files and those uploaded with it. Raises as `save_entry`.
 
     `languages` are those it is written in besides those of the form; None for the configuration's `initial_locales`.
+    `place` is the folder of an entry of a nested collection; `index` makes the `index_file` of a folder.
     """
 
     def save() -> SaveOutcome:
         locales = (locale, *((beside.locale,) if beside is not None else ()))
-        blanks = tuple(replace(new_entry(site, collection_name, locale=each), values={}) for each in locales)
+        below = placed_below(site, collection_named(site, collection_name), place, index=index)
+        fresh = (new_entry(site, collection_name, locale=each, below=below, index=index) for each in locales)
+        blanks = tuple(replace(blank, values={}) for blank in fresh)
         slug = typed_slug(blanks[0], form, entry_context(site, blanks[0]))
         blanks = (with_typed_slug(blanks[0], slug), *blanks[1:])
         typed = _parsed(site, blanks, form, uploads or {})
@@ -135,6 +143,7 @@ def resolve_conflict(
     locale: str = "",
     start: str = "",
     beside: Marks | None = None,
+    place: str | None = None,
 ) -> SaveOutcome:
     """Save the form with a choice made for each field that two people changed.
 
@@ -154,8 +163,7 @@ def resolve_conflict(
             left.append(clash)
         if any(clash.merge.conflicts for clash in left):
             raise conflict_of(left)
-        wanted = asked_slug(site, entries[0], form, entry_context(site, entries[0]))
-        return _save(site, tuple(edits), person, wanted=wanted)
+        return _save(site, tuple(edits), person, wanted=_wanted_slug(site, entries[0], form, place))
 
     return _once(site, key, save)
 
@@ -207,8 +215,22 @@ def _ghost(site: Site, collection_name: str, slug: str) -> OpenEntry:
     return OpenEntry(collection, None, collection.fields, slug=slug)
 
 
-def _parsed(site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: Mapping[str, Upload]) -> _Typed:
-    """What the form says of each language. Raises InvalidEntry with what is wrong in all of them."""
+def _wanted_slug(site: Site, entry: OpenEntry, form: FormData, place: str | None) -> str:
+    """The slug that an entry's form asks for, by another folder or another address."""
+    asked = asked_slug(site, entry, form, entry_context(site, entry))
+    placed = placed_slug(site, entry.collection, entry.slug, place) if place is not None else entry.slug
+    if entry.slug not in (asked, placed):
+        raise InvalidInput("The path and the address were both changed. Change one of them, publish, then the other.")
+    return placed if placed != entry.slug else asked
+
+
+def _parsed(
+    site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: Mapping[str, Upload], slug: str = ""
+) -> _Typed:
+    """What the form says of each language. Raises InvalidEntry with what is wrong in all of them.
+
+    `slug` is the one that the entry will have, beside which its uploads go.
+    """
     edits, files = [], dict[PurePosixPath, bytes]()
     blocking: list[tuple[Problem, ...]] = []
     warnings: list[str] = []
@@ -219,8 +241,10 @@ def _parsed(site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: M
         if number and entry.slug and not entry.translated and same(values, dict(entry.values)):
             continue  # nothing was typed in a language that is not there
         if own := _own_uploads(uploads, entry, main=not number):
-            values, placed = place_uploads(site, entry, values, own)
+            values, placed = place_uploads(site, as_placed(entry, slug), values, own)
             files |= placed
+        if context.encode_paths:
+            values = encode_addresses(entry.fields, entry.values, values)
         wrong = validate(entry.fields, values, context)
         new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
         blocking.append((*parsed.problems, *new))
@@ -265,7 +289,7 @@ def _save(
     message: str = "",
     wanted: str = "",
 ) -> SaveOutcome:
-    """Bring values (typed over the entry as it was opened) onto what the branch holds now."""
+    """Bring values (typed over the entry as it was opened) onto what the branch holds now, under `slug` if given."""
     with site.entry_locks(edits[0].entry.address):
         return _save_alone(site, edits, person, files or {}, message, wanted or edits[0].entry.slug)
 
@@ -352,7 +376,8 @@ def _others(site: Site, edits: Sequence[_Edit], languages: Collection[str] | Non
     found = []
     for locale in entry.locales:
         if locale in wanted and locale not in there:
-            blank = new_entry(site, entry.collection.name, locale=locale)
+            index = entry.file is not None
+            blank = new_entry(site, entry.collection.name, locale=locale, below=entry.below, index=index)
             found.append(_Edit(blank, default_values(blank.fields, entry_context(site, blank))))
     return found
 
@@ -372,12 +397,18 @@ def _free_slug(site: Site, blank: OpenEntry, values: Values) -> str:
         }
         return any(site.repository.read_path(path) is not None for path in paths)
 
+    if blank.file is not None:
+        slug = moved_slug(blank.file.name, blank.below)  # the index file of a folder has no other name
+        if taken(slug):
+            raise Conflict(f"There is already a page at {slug}. Open it instead.")
+        return slug
     return new_slug(
         blank.collection,
         values,
         site.config,
         now,
         taken,
+        below=blank.below,
         typed=blank.wanted_slug,
         language=blank.locale,
         seed=secrets.token_hex(16),
@@ -411,7 +442,8 @@ def _commit(
         message=text,
     )
     if slug != entry.slug:
-        saved, path = save_renamed(site, entry, slug, change)
+        save = save_moved if moves_whole(entry) else save_renamed
+        saved, path = save(site, entry, slug, change)
         return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
     saved = site.repository.save(change)
     site.saved(saved, written)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from cms.actions.media import media_url_path
 from cms.actions.model import OpenEntry
 from cms.actions.site import Site
-from cms.entries import entry_fields, media_key
+from cms.entries import entry_fields, file_of, media_key
 from cms.index import EntryRow
 
 __all__ = ["media_uses"]
@@ -29,7 +29,7 @@ def _leads_to(site: Site, row: EntryRow, address: str, path: PurePosixPath) -> b
     collection = site.config.collection(row.collection)
     if collection is None:
         return False
-    file = next((item for item in collection.files if item.name == row.slug), None)
+    file = file_of(collection, row.slug)
     fields = entry_fields(collection, file)
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
     field = next((item for item in fields if row.values.get(item.name) == address), None)

@@ -12,6 +12,7 @@ from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.dialect import Dialect
 from cms.config.fields import build_fields
 from cms.config.folders import media_text, root_path, trimmed
+from cms.config.index_files import build_index_file
 from cms.config.languages import file_i18n, own_i18n
 from cms.config.model import Collection, CollectionFile, I18n
 from cms.config.option import Table
@@ -61,6 +62,7 @@ _NAMED = [
     "media_folder",
     "public_folder",
     "nested",
+    "index_file",
     "i18n",
 ]
 _FILE_NAMED = [
@@ -180,10 +182,11 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
     beside = path and common.media_folder is None  # Decap: with a `path`, pictures go beside the entry
     if not options.value("fields"):
         options.error("missing-option", "fields", "a collection needs `fields`; without them there is nothing to edit")
+    fields = build_fields(options)
     return replace(
         common,
         folder=folder,
-        fields=build_fields(options),
+        fields=fields,
         create=options.flag("create", dialect.creates),
         identifier_field=options.text("identifier_field"),
         slug=slug.template,
@@ -203,6 +206,7 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         reorder=build_reorder(options),
         thumbnail=build_thumbnail(options),
         nested=build_nested(options),
+        index_file=build_index_file(options, common, folder, fields),
         media_folder="" if beside else common.media_folder,
         public_folder="" if beside and common.public_folder is None else common.public_folder,
         limit=options.integer("limit"),

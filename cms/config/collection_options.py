@@ -23,7 +23,6 @@ FORMATS = [
 ]  # Decap's, and `raw`
 
 _NO_DRAFTS = "there are no drafts and no reviews yet; an edit is published at once"
-_NO_PATH_FIELD = "the form has no field for the folder"
 
 FILTER_OPTIONS: Table = table(
     option("field", "text", "The field that decides.", "DSX", example="kind"),
@@ -121,7 +120,6 @@ _NESTED_PATH: Table = table(
         "DSX",
         default="Path",
         example="Folder",
-        missing=_NO_PATH_FIELD,
     ),
     option(
         "widget",
@@ -130,7 +128,7 @@ _NESTED_PATH: Table = table(
         "DS",
         default="string",
         example="string",
-        unneeded="It is always the same.",
+        differs="`hidden` leaves the field out; all others give the same one, which offers the folders that are there.",
     ),
     option(
         "index_file",
@@ -138,7 +136,6 @@ _NESTED_PATH: Table = table(
         "The file in a folder that is its entry.",
         "DSX",
         example="index",
-        differs="A new entry gets a folder of its own at the top; one inside another cannot be begun yet.",
     ),
 )
 _NESTED: Table = table(
@@ -150,7 +147,6 @@ _NESTED: Table = table(
         "DSX",
         default="(`summary`)",
         example="'{{title}}'",
-        missing="entries stand in a list, not in a tree",
     ),
     option(
         "subfolders", "flag", "Whether each entry has a folder of its own, which moves with it.", "DS", default="true"
@@ -414,7 +410,7 @@ def _kept(item: str) -> tuple[Option, ...]:
             "S" if collection else "",
             default="false",
             instead="output.yaml.quote",
-            missing="texts keep the quotes that they have",
+            differs="New texts get them; those that are there keep theirs, and dates stand without.",
         ),
         option(
             "type",
@@ -564,7 +560,6 @@ COLLECTION_OPTIONS: Table = table(
         "DSX",
         example="{depth: 3}",
         inner=_NESTED,
-        differs="They are listed one below the other, not as a tree.",
     ),
     option(
         "meta",
@@ -582,7 +577,6 @@ COLLECTION_OPTIONS: Table = table(
         default="false",
         example="true",
         inner=_INDEX_FILE,
-        missing="it is an entry like the others",
     ),
     option(
         "reorder",

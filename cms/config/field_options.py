@@ -108,7 +108,7 @@ COMMON_OPTIONS: Table = table(
         "D",
         default="false",
         spellings="visualEditing",
-        missing="the preview does not lead to fields",
+        differs="It does wherever this does not say false (as in Sveltia). Fields inside others lead to the outer one.",
     ),
     option(
         "private",

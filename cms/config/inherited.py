@@ -1,4 +1,4 @@
-"""What fields have from elsewhere: the site's `field_defaults`, and the tool whose defaults hold, its dialect."""
+"""What is said for the whole site: `output` for collections; for fields `field_defaults` and the dialect."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _GROUPS = {"markdown": "richtext"}  # under which name of `field_defaults` a wid
 
 
 def settle_collections(
-    collections: tuple[Collection, ...], dialect: Dialect, defaults: Value
+    collections: tuple[Collection, ...], dialect: Dialect, defaults: Value, output: Value
 ) -> tuple[Collection, ...]:
-    """The collections with fields that know the dialect and have the options of `field_defaults` they do not say."""
+    """The collections with the site's `output`, and with fields that know the dialect and what `field_defaults` say."""
     groups = defaults if isinstance(defaults, dict) else {}
-    if dialect is Dialect.DECAP and not groups:
+    if dialect is Dialect.DECAP and not groups and output is None:
         return collections
 
     def settled(fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -28,6 +28,7 @@ def settle_collections(
     return tuple(
         replace(
             each,
+            options=each.options if output is None else {**each.options, "output": output},
             fields=settled(each.fields),
             files=tuple(replace(file, fields=settled(file.fields)) for file in each.files),
         )

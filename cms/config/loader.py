@@ -119,7 +119,7 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
     media_folder = _media_folder(options)
     collections = build_collections(options, i18n, dialect)
     _check_relations(options.notes, collections)
-    collections = settle_collections(collections, dialect, options.value("field_defaults"))
+    collections = settle_collections(collections, dialect, options.value("field_defaults"), options.value("output"))
     return SiteConfig(
         path=path,
         backend=_backend(options),

@@ -162,6 +162,7 @@ class Nested:
     subfolders: bool = True
     index_file: str = ""  # meta.path.index_file
     path_label: str = ""  # meta.path.label; empty: no path field
+    path_hidden: bool = False  # meta.path.widget is hidden: the field is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ class Collection:
     reorder: Reorder | None = None
     thumbnail: tuple[str, ...] | None = None  # dotted names and templates of paths; None: inferred
     nested: Nested | None = None
+    index_file: CollectionFile | None = None  # Sveltia's; its `name` is that of the file in each folder
     i18n: I18n | None = None
     media_folder: str | None = None
     public_folder: str | None = None

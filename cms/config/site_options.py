@@ -130,7 +130,7 @@ EDITOR_OPTIONS: Table = table(
         "D",
         default="false",
         spellings="visualEditing",
-        missing="the preview does not lead to fields",
+        differs="It does wherever this does not say false (as in Sveltia). Fields inside others lead to the outer one.",
     ),
     option("frame", "flag", "Whether the preview stands in a frame.", "X", default="true", unneeded="It always does."),
     option(
@@ -154,7 +154,7 @@ EDITOR_OPTIONS: Table = table(
 
 _PASSED_ON = "it is an option of another tool's YAML library and has no effect in Quire"
 _LIBRARY_OPTIONS = "documentOptions schemaOptions createNodeOptions parseOptions toJsOptions toStringOptions"
-_NO_OUTPUT = "files are written in their own style, new ones with two spaces and no needless quotes"
+_OWN_STYLE = "A file that shows a style of its own keeps it."
 _OUTPUT: Table = table(
     option(
         "omit_empty_optional_fields",
@@ -162,7 +162,7 @@ _OUTPUT: Table = table(
         "Whether empty fields that are not required are left out.",
         "S",
         default="false",
-        missing="keys that are there stay, keys that are not there are written once they have a value",
+        differs="What a save changes: emptied fields go, new entries have none. What was empty before stays.",
     ),
     option(
         "encode_file_path",
@@ -170,7 +170,7 @@ _OUTPUT: Table = table(
         "Whether the stored paths of files are percent-encoded.",
         "S",
         default="false",
-        missing="paths are stored as they are",
+        differs="Paths that are there stay as they are.",
     ),
     option(
         "json",
@@ -186,9 +186,9 @@ _OUTPUT: Table = table(
                 "S",
                 default="space",
                 choices="space,tab",
-                missing=_NO_OUTPUT,
+                differs=_OWN_STYLE,
             ),
-            option("indent_size", "integer", "How many of them.", "S", default="2", example="4", missing=_NO_OUTPUT),
+            option("indent_size", "integer", "How many of them.", "S", default="2", example="4", differs=_OWN_STYLE),
         ),
     ),
     option(
@@ -205,9 +205,9 @@ _OUTPUT: Table = table(
                 "S",
                 default="2",
                 example="4",
-                missing=_NO_OUTPUT,
+                differs=_OWN_STYLE,
             ),
-            option("indent_sequences", "flag", "Whether lists are indented.", "S", default="true", missing=_NO_OUTPUT),
+            option("indent_sequences", "flag", "Whether lists are indented.", "S", default="true", differs=_OWN_STYLE),
             option(
                 "quote",
                 "text",
@@ -215,7 +215,7 @@ _OUTPUT: Table = table(
                 "S",
                 default="none",
                 choices="none,single,double",
-                missing=_NO_OUTPUT,
+                differs="New texts get them; those that are there keep theirs, and dates stand without.",
             ),
             *(
                 option(

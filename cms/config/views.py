@@ -101,4 +101,5 @@ def build_nested(options: Options) -> Nested | None:
         subfolders=below.flag("subfolders", True),
         index_file=path.text("index_file") if path is not None else "",
         path_label=(path.text("label") or "Path") if path is not None else "",
+        path_hidden=path is not None and path.text("widget") == "hidden",
     )

@@ -64,7 +64,10 @@ WIDGETS: Table = table(
     ),
     word("color", "A colour. Stored: as #rrggbb, or in the notation it has.", "DSX"),
     word(
-        "map", "A place. Stored: a GeoJSON geometry, as text.", "DSX", differs="The geometry is typed; no map is drawn."
+        "map",
+        "A place. Stored: a GeoJSON geometry, as text.",
+        "DSX",
+        differs="A point is a click on a grid; others are typed.",
     ),
     word("hidden", "A value nobody sees. Stored: the default.", "DSX"),
     word("uuid", "An identifier that is made once. Stored: text.", "SX"),

@@ -9,7 +9,7 @@ from cms.config.option import Table, option, table
 
 __all__ = ["WIDGET_OPTIONS"]
 
-_NO_ROOT = "the value is stored under the field's name"
+_ROOT = "In data files of one language, for the only field."
 _OWN_EMOJI = "Systems have keys for emoji of their own."
 _SEEN = "Nothing reads it."
 
@@ -457,7 +457,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             example="';'",
         ),
         option("value_type", "text", "In old examples.", example="string", outdated="valueType", unneeded=_SEEN),
-        option("root", "flag", "Whether the value is the whole file.", "S", default="false", missing=_NO_ROOT),
+        option("root", "flag", "Whether the value is the whole file.", "S", default="false", differs=_ROOT),
     ),
     "object": table(
         _FIELDS,
@@ -537,7 +537,6 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "DSX",
             default="7",
             example="5",
-            missing="coordinates stay as they are typed",
         ),
         option("type", "text", "The kind of geometry.", "DSX", default="Point", choices="Point,LineString,Polygon"),
         option(
@@ -546,7 +545,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "Longitude and latitude shown at first.",
             "S",
             example="[10.75, 59.91]",
-            missing="no map is drawn; the geometry is typed",
+            differs="The map is a grid of longitude and latitude without land, for points.",
         ),
         option(
             "zoom",
@@ -555,7 +554,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "S",
             default="2",
             example="8",
-            missing="no map is drawn; the geometry is typed",
+            differs="The map is a grid of longitude and latitude without land, for points.",
         ),
         option(
             "height",
@@ -564,7 +563,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
             "X",
             default="400px",
             example="300px",
-            missing="no map is drawn; the geometry is typed",
+            differs="The map is a grid of longitude and latitude without land, for points.",
         ),
     ),
     "hidden": table(),
@@ -586,7 +585,7 @@ WIDGET_OPTIONS: dict[str, Table] = {
         option("value_label", "text", "What the values are called.", "SX", default="Value", example="Name"),
         _MIN_COUNT,
         _MAX_COUNT,
-        option("root", "flag", "Whether the value is the whole file.", "S", default="false", missing=_NO_ROOT),
+        option("root", "flag", "Whether the value is the whole file.", "S", default="false", differs=_ROOT),
     ),
     "compute": table(
         option("value", "text", "The template of the value.", "S", needed=True, example="'{{fields.title}} {{index}}'")

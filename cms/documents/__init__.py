@@ -5,7 +5,7 @@ Never load-and-dump: only the spans of changed values differ, and what was writt
 
 from cms.documents.creating import create_document
 from cms.documents.document import Document, DocumentProblem, edit_document, parse_document
-from cms.documents.kinds import DocumentKind, document_kind
+from cms.documents.kinds import DocumentKind, Style, document_kind
 from cms.documents.reading import Reading, read_document
 from cms.documents.textmerge import TextConflict, TextMerge, merge_text, word_diff
 
@@ -14,6 +14,7 @@ __all__ = [
     "DocumentKind",
     "DocumentProblem",
     "Reading",
+    "Style",
     "TextConflict",
     "TextMerge",
     "create_document",

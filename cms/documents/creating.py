@@ -31,7 +31,7 @@ def create_document(
     body = _body(values.get(kind.body_key))
     if kind.container == "raw":
         return join_parts(Parts("", "", "", "", body, None), kind)
-    header = create_header({name: values[name] for name in names}, syntax_for_new(kind), comments or {})
+    header = create_header({name: values[name] for name in names}, kind, comments or {})
     if kind.container == "data":
         return join_parts(Parts("", header, "", "", "", syntax_for_new(kind)), kind)
     return join_parts(with_body(_fenced(header, kind), body), kind)

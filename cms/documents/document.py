@@ -47,6 +47,8 @@ class Document:
 
     def locate(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of a value in the file, or of the nearest thing above it; (0, 0) if not known."""
+        if self.kind.wraps and path and path[0] == self.kind.root_key:
+            path = path[1:]
         below = self.kind.container != "data" and (self.parts.body.strip() or self.parts.syntax is None)
         if path and path[0] == self.kind.body_key and below:
             return self.parts.body_line, 1

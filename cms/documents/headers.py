@@ -63,23 +63,40 @@ def edit_header(
     if parts.syntax is None:
         return _new_header(parts, kind, wanted, order, comments)
     _refuse_doubled(parts, old, wanted)
+    whole = unwrapped(wanted, kind)
     if parts.syntax == "toml":
-        return replace(parts, header=edit_toml(parts.header, wanted, parts.newline, order))
+        return replace(parts, header=edit_toml(parts.header, _table(whole), parts.newline, order))
     if parts.syntax == "json":
-        return replace(parts, header=edit_json(parts.header, wanted, parts.newline, order))
-    source = old.yaml or read_source(parts.header, _limits(kind))
+        indent = kind.style.json_indent
+        return replace(parts, header=edit_json(parts.header, whole, parts.newline, order, indent=indent))
+    source = old.yaml or read_source(parts.header, _limits(kind), kind.style)
     if not parts.header:
         source.newline = parts.newline
-    return replace(parts, header=edit_yaml(source, wanted, order, _limits(kind), comments))
+    return replace(parts, header=edit_yaml(source, whole, order, _limits(kind), comments))
 
 
-def create_header(values: Mapping[str, Value], syntax: Syntax, comments: Mapping[str, str]) -> str:
+def unwrapped(values: Mapping[str, Value], kind: DocumentKind) -> Value:
+    """What stands in the file: the values, or the one that is the whole of it."""
+    if not kind.wraps:
+        return dict(values)
+    whole = values.get(kind.root_key)
+    return {} if whole is None else whole
+
+
+def _table(whole: Value) -> dict[str, Value]:
+    if not isinstance(whole, dict):
+        raise DocumentError("A TOML file holds names with values and cannot be a list.", line=1, column=1)
+    return whole
+
+
+def create_header(values: Mapping[str, Value], kind: DocumentKind, comments: Mapping[str, str]) -> str:
     """A new header, with a final line break."""
+    whole, syntax = unwrapped(values, kind), syntax_for_new(kind)
     if syntax == "toml":
-        return create_toml(values, comments)
+        return create_toml(_table(whole), comments)
     if syntax == "json":
-        return create_json(values) + "\n"
-    return create_yaml(values, comments)
+        return create_json(whole, kind.style.json_indent) + "\n"
+    return create_yaml(whole, comments, style=kind.style)
 
 
 def syntax_for_new(kind: DocumentKind) -> Syntax:
@@ -99,14 +116,20 @@ def _read(parts: Parts, kind: DocumentKind) -> Header:
     if kind.container == "frontmatter" and len(parts.header) > HEADER_LIMITS.characters:
         raise TooDeep(f"The header has more than {HEADER_LIMITS.characters:,} characters.")
     if parts.syntax == "toml":
-        return Header(read_toml(parts.header))
+        values = read_toml(parts.header)
+        return Header(_wrapped(values, kind) if kind.wraps else values)
     if parts.syntax == "json" and parts.header.strip():
         root = parse_json(parts.header, _limits(kind).nodes)
-        return Header(json_values(root), json=root)
+        return Header(_wrapped(root.load(), kind) if kind.wraps else json_values(root), json=root)
     if parts.syntax != "yaml":
         return Header({})
-    source = read_source(parts.header, _limits(kind))
-    return Header(_yaml_values(source), yaml=source)
+    source = read_source(parts.header, _limits(kind), kind.style)
+    whole = source.load(source.root) if kind.wraps else None
+    return Header(_wrapped(whole, kind) if kind.wraps else _yaml_values(source), yaml=source)
+
+
+def _wrapped(whole: Value, kind: DocumentKind) -> dict[str, Value]:
+    return {} if whole is None else {kind.root_key: whole}
 
 
 def _yaml_values(source: YamlSource) -> dict[str, Value]:
@@ -138,13 +161,13 @@ def _new_header(
             line=1,
             column=1,
         )
-    newline, syntax = parts.newline, syntax_for_new(kind)
+    newline = parts.newline
     ordered = {name: wanted[name] for name in (*(name for name in order if name in wanted), *wanted)}
-    header = create_header(ordered, syntax, comments).replace("\n", newline)
+    header = create_header(ordered, kind, comments).replace("\n", newline)
     first, last = (f"{fence}{newline}" if fence else "" for fence in fences_of(kind))
     if not first:
         header, last = header.removesuffix(newline), newline
-    return Parts(parts.head + first, header, last, newline if parts.body else "", parts.body, syntax)
+    return Parts(parts.head + first, header, last, newline if parts.body else "", parts.body, syntax_for_new(kind))
 
 
 def _refuse_doubled(parts: Parts, old: Header, wanted: Mapping[str, Value]) -> None:

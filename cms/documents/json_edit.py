@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cms.documents.json_spans import JsonNode, parse_json
@@ -29,17 +29,19 @@ def json_values(root: JsonNode) -> dict[str, Value]:
     return value
 
 
-def create_json(values: Mapping[str, Value]) -> str:
-    """A new JSON object: two spaces, no final newline. Raises DocumentError for an infinite number."""
-    return _dumped(_plain(dict(values)), indent=2)
+def create_json(values: Value, indent: str = "  ") -> str:
+    """A new JSON object or list, no final newline. Raises DocumentError for an infinite number."""
+    return _dumped(_plain(values), indent=indent)
 
 
-def edit_json(text: str, values: Mapping[str, Value], newline: str = "\n", order: Sequence[str] = ()) -> str:
-    """The text with `values`; `newline` is for an empty text. Raises DocumentError if it would not read as asked."""
+def edit_json(text: str, values: Value, newline: str = "\n", order: Sequence[str] = (), *, indent: str = "  ") -> str:
+    """The text with `values`; `newline` and `indent` are for an empty one. Raises DocumentError if it would not read as
+    asked.
+    """
     if not text.strip():
-        return (create_json(values) + "\n").replace("\n", newline)
+        return (create_json(values, indent) + "\n").replace("\n", newline)
     root = parse_json(text)
-    wanted = _plain(dict(values))
+    wanted = _plain(values)
     edit = _Edit(text, _Style.of(text), order, {place for _, place in root.doubled()})
     edit.sync(root, wanted, 0)
     result = apply_splices(text, edit.splices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Container", "DocumentKind", "Syntax", "document_kind"]
+__all__ = ["Container", "DocumentKind", "Style", "Syntax", "document_kind"]
 
 Container = Literal["frontmatter", "data", "raw"]
 Syntax = Literal["yaml", "toml", "json", "auto"]
@@ -30,16 +30,37 @@ _BY_EXTENSION: dict[str, tuple[Container, Syntax]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """How is written what a file does not show itself (Sveltia's `output`).
+
+    `yaml_offset` is the indent of a list's dashes. With `yaml_quote` every new text gets these quotes.
+    """
+
+    yaml_step: int = 2
+    yaml_offset: int = 2
+    yaml_quote: Literal["", "'", '"'] = ""
+    json_indent: str = "  "
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """How a file is laid out. `auto` takes the fence that the file has, and writes YAML where there is none.
 
-    `delimiters` are the fences of a front matter, where the configuration names its own.
+    `delimiters` are the fences of a front matter, where the configuration names its own. With `root_key` the values of
+    a data file are one value under that name: all that stands in it, which may be a list.
     """
 
     container: Container = "frontmatter"
     syntax: Syntax = "auto"
     delimiters: tuple[str, str] | None = None
     body_key: str = "body"
+    style: Style = Style()
+    root_key: str = ""
+
+    @property
+    def wraps(self) -> bool:
+        """Whether the whole file is one value."""
+        return bool(self.root_key) and self.container == "data"
 
 
 def document_kind(

@@ -54,7 +54,7 @@ def _header(parts: Parts, kind: DocumentKind) -> dict[str, Value] | None:
     """The values of an ordinary YAML header, else None."""
     text = parts.header
     limit = (DATA_LIMITS if kind.container == "data" else HEADER_LIMITS).characters
-    if parts.syntax != "yaml" or _Composer is None or len(text) > min(limit, HEADER_LIMITS.characters):
+    if kind.wraps or parts.syntax != "yaml" or _Composer is None or len(text) > min(limit, HEADER_LIMITS.characters):
         return None
     if _is_unusual(text):
         return None

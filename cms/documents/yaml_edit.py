@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cms.documents.kinds import Style
 from cms.documents.splices import CannotSplice, Splice, apply_splices
-from cms.documents.yaml_source import YamlSource, is_strict, key_text, read_source
+from cms.documents.yaml_source import YamlSource, is_strict, key_text, read_source, styled
 from cms.documents.yaml_sync import YamlEdit
 from cms.documents.yaml_write import YamlWriter
 from cms.errors import DocumentError, SyntaxProblem
@@ -19,9 +20,12 @@ from cms.syntax import Limits, Node, Timestamp, Value, core_tag, same
 __all__ = ["create_yaml", "edit_yaml"]
 
 
-def create_yaml(values: Mapping[str, Value], comments: Mapping[str, str], newline: str = "\n") -> str:
-    """A new YAML text in block style, with a final line break; "" for no values."""
-    writer = YamlWriter(YamlSource("", None, newline))
+def create_yaml(values: Value, comments: Mapping[str, str], newline: str = "\n", style: Style | None = None) -> str:
+    """A new YAML text of a mapping or a list, in block style, with a final line break; "" for no values."""
+    writer = YamlWriter(styled(YamlSource("", None, newline), style or Style()))
+    if not isinstance(values, dict):
+        items = values if isinstance(values, list) else []
+        return "".join(writer.item(item, 0) + newline for item in items) or f"[]{newline}"
     lines: list[str] = []
     for key, value in values.items():
         lines += [f"# {line}".rstrip() for line in comments.get(key, "").splitlines()]
@@ -31,13 +35,13 @@ def create_yaml(values: Mapping[str, Value], comments: Mapping[str, str], newlin
 
 def edit_yaml(
     source: YamlSource,
-    wanted: Mapping[str, Value],
+    wanted: Value,
     order: Sequence[str],
     limits: Limits,
     comments: Mapping[str, str] | None = None,
 ) -> str:
     """The text with the wanted values. Raises DocumentError when no strategy reaches them without damage."""
-    target = {key: _with_real_dates(value) for key, value in wanted.items()}
+    target = _with_real_dates(wanted)
     reasons: list[str] = []
     strict = is_strict(source.text)
     plan = _Plan(source, target, order, comments or {})
@@ -61,10 +65,11 @@ def _with_real_dates(value: Value) -> Value:
     return str(value) if isinstance(value, Timestamp) and core_tag(value) != "timestamp" else value
 
 
-def _reads_as(text: str, wanted: dict[str, Value], limits: Limits) -> bool:
+def _reads_as(text: str, wanted: Value, limits: Limits) -> bool:
     try:
         again = read_source(text, limits)
-        return same(again.load(again.root) or {}, wanted)
+        found = again.load(again.root)
+        return same(({} if isinstance(wanted, dict) else []) if found is None else found, wanted)
     except SyntaxProblem:
         return False
 
@@ -72,7 +77,7 @@ def _reads_as(text: str, wanted: dict[str, Value], limits: Limits) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Plan:
     source: YamlSource
-    wanted: dict[str, Value]
+    wanted: Value
     order: Sequence[str]
     comments: Mapping[str, str]
 
@@ -91,6 +96,8 @@ def _rewritten(plan: _Plan) -> str:
 def _unaliased(plan: _Plan) -> str:
     """As before, but aliases of what changes are written out, so that they keep their values."""
     source, wanted = plan.source, plan.wanted
+    if not isinstance(wanted, dict):
+        raise CannotSplice("the file is a list")
     names = {
         name
         for key, value in (source.root.pairs if source.root else ())
@@ -104,6 +111,8 @@ def _coarse(plan: _Plan) -> str:
     """Write the whole entry of each changed top-level key anew; comments inside that entry are lost."""
     source, wanted = plan.source, plan.wanted
     root = source.root
+    if not isinstance(wanted, dict):
+        raise CannotSplice("the file is a list")
     if root is None or root.kind != "map" or root.flow:
         raise CannotSplice("the header is not a block of names")
     splices = [_entry(source, key, value, wanted) for key, value in root.pairs if _differs(source, key, value, wanted)]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from cms.documents.kinds import Style
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
 from cms.syntax import Limits, Node, Value, core_tag, core_value, parse_yaml
 
-__all__ = ["YamlSource", "is_strict", "key_text", "read_source"]
+__all__ = ["YamlSource", "is_strict", "key_text", "read_source", "styled"]
 
 MAX_EXPANDED = 10_000  # values after aliases are followed
 MAX_ANCHORS = 1_000
@@ -34,6 +35,7 @@ class YamlSource:
     step: int = 2  # indent of a mapping below its key
     offset: int = 2  # indent of a list's dashes below their key
     flow_lists: bool = False
+    always: str = ""  # the quotes that every new text gets
     doubled: tuple[Node, ...] = ()  # keys that stand more than once in their mapping
     _targets: dict[int, Node] = field(default_factory=dict)  # start of an alias → the node it stands for
     _dashes: list[int] | None = None
@@ -127,12 +129,20 @@ class YamlSource:
         return self._load(target, (*above, target), depth)
 
 
-def read_source(text: str, limits: Limits) -> YamlSource:
-    """Parse a header. Raises SyntaxProblem (line and column in this text)."""
+def read_source(text: str, limits: Limits, style: Style | None = None) -> YamlSource:
+    """Parse a header; `style` counts where it shows none. Raises SyntaxProblem (line and column in this text)."""
     root = parse_yaml(text, limits)
-    source = YamlSource(text, root, "\r\n" if "\r\n" in text else "\n")
+    source = styled(YamlSource(text, root, "\r\n" if "\r\n" in text else "\n"), style or Style())
     if root is not None:
         _collect(source, root)
+    return source
+
+
+def styled(source: YamlSource, style: Style) -> YamlSource:
+    """The source, to be written in a style."""
+    source.step, source.offset = style.yaml_step, style.yaml_offset
+    source.quote = style.yaml_quote or '"'
+    source.always = style.yaml_quote
     return source
 
 
@@ -224,9 +234,12 @@ class _Style:
                 (self.steps if value.kind == "map" else self.offsets)[found] += 1
 
     def give(self, source: YamlSource) -> None:
-        source.quote = "'" if self.quotes["'"] > self.quotes['"'] else '"'
-        source.step = max(1, self.steps.most_common(1)[0][0]) if self.steps else 2
-        source.offset = max(0, self.offsets.most_common(1)[0][0]) if self.offsets else 2
+        if self.quotes:
+            source.quote = "'" if self.quotes["'"] > self.quotes['"'] else '"'
+        if self.steps:
+            source.step = max(1, self.steps.most_common(1)[0][0])
+        if self.offsets:
+            source.offset = max(0, self.offsets.most_common(1)[0][0])
         source.flow_lists = self.flows[True] > self.flows[False]
 
 

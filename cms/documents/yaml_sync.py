@@ -33,10 +33,14 @@ class YamlEdit:
     def __post_init__(self) -> None:
         self.writer = YamlWriter(self.source)
 
-    def run(self, wanted: dict[str, Value]) -> str:
-        """The text with the wanted values. Raises CannotSplice."""
+    def run(self, wanted: Value) -> str:
+        """The text with the wanted values, a mapping or a list. Raises CannotSplice."""
         source = self.source
         root = source.root
+        if not isinstance(wanted, dict):
+            return self._run_list(wanted if isinstance(wanted, list) else [])
+        if root is not None and root.kind == "seq":
+            raise CannotSplice("the file is a list")
         if root is None or (root.kind == "scalar" and source.load(root) is None):
             return self._into_nothing(wanted)
         if root.kind == "map" and root.flow and not root.pairs:
@@ -45,6 +49,19 @@ class YamlEdit:
             return source.text[: source.line_start(root.start)] + "{}" + source.newline
         self.sync(root, wanted, None)
         return apply_splices(source.text, self.splices)
+
+    def _run_list(self, wanted: list[Value]) -> str:
+        source, root = self.source, self.source.root
+        lines = "".join(self.writer.item(item, 0) + source.newline for item in wanted) or "[]" + source.newline
+        if root is None:
+            text = source.text
+            return text + (source.newline if text and not text.endswith("\n") else "") + lines
+        if root.kind == "seq" and root.items and wanted:
+            self.sync(root, wanted, None)
+            return apply_splices(source.text, self.splices)
+        start = source.line_start(root.start) if source.first_on_line(root.start) else root.start
+        end = source.line_end(source.end(root)) if source.end(root) > root.start else source.end(root)
+        return source.text[:start] + lines + source.text[end:]
 
     def _into_nothing(self, wanted: dict[str, Value]) -> str:
         text, newline = self.source.text, self.source.newline

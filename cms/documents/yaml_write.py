@@ -109,6 +109,8 @@ class YamlWriter:
             block = self._block(text, old if style in ("|", ">") else None, indent)
             if block is not None:
                 return block
+        if old is None and self.source.always:
+            return self._quoted(text, self.source.always)
         if style not in ("'", '"') and "\n" not in text and _plain(text, tight=flow) and not is_ambiguous(text):
             return text
         return self._quoted(text, style if style in ("'", '"') else self.source.quote)

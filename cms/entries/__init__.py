@@ -9,13 +9,24 @@ from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
-from cms.entries.kinds import entry_fields, entry_kind
+from cms.entries.kinds import entry_fields, entry_kind, file_of
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
 from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, whole_address
+from cms.entries.nodes import (
+    Node,
+    entry_folder,
+    folder_moves,
+    moved_slug,
+    node_moves,
+    node_of,
+    owns_folder,
+    parent_folder,
+    tidy_folder,
+)
 from cms.entries.pointers import Renamed, Standing, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
@@ -39,6 +50,7 @@ __all__ = [
     "Joined",
     "MediaPlace",
     "Merge",
+    "Node",
     "RecordProblem",
     "Reference",
     "Renamed",
@@ -50,15 +62,18 @@ __all__ = [
     "due_fields",
     "due_tests",
     "entry_fields",
+    "entry_folder",
     "entry_i18n",
     "entry_kind",
     "entry_moves",
     "entry_path",
     "extract",
     "fields_in",
+    "file_of",
     "files_key",
     "filter_fields",
     "filter_view",
+    "folder_moves",
     "group_view",
     "has_locale",
     "identifier_field",
@@ -72,9 +87,14 @@ __all__ = [
     "media_path",
     "media_value",
     "merge_values",
+    "moved_slug",
     "new_slug",
+    "node_moves",
+    "node_of",
     "one_file",
     "own_values",
+    "owns_folder",
+    "parent_folder",
     "preview_path",
     "preview_url",
     "read_locale",
@@ -100,6 +120,7 @@ __all__ = [
     "target_value",
     "target_values",
     "tells_of_commits",
+    "tidy_folder",
     "title_of",
     "translated_names",
     "untranslated_names",

@@ -72,7 +72,10 @@ def entry_path(
 def slug_and_path(
     collection: Collection, values: Mapping[str, Value], site: SiteConfig, now: datetime, *, below: str = ""
 ) -> str:
-    """What the `slug` and `path` templates give, before uniqueness. `below` takes the place of `path` (`meta.path`)."""
+    """What the `slug` and `path` templates give, before uniqueness. `below` is the folder of `meta.path`.
+
+    Where a folder is an entry, `below` is that folder, or, with a slash at its end, the one in which it is made.
+    """
     return SlugMaker(collection, site, now).path(values, below=below)
 
 
@@ -92,12 +95,13 @@ class SlugMaker:
         slug = self.slug(values)
         if not slug or not all(slug.split("/")):
             slug = self.short_id(values)
-        below = below.strip("/")
-        index = self.collection.nested.index_file if self.collection.nested is not None else ""
+        nested, folder = self.collection.nested, below.strip("/")
+        index = nested.index_file if nested is not None and nested.subfolders else ""
         if index:
-            return f"{below or slug}/{index}"
-        if below:
-            return _cut(f"{below}/{slug}", self.collection)
+            own = folder if folder and not below.endswith("/") else f"{folder}/{slug}".strip("/")
+            return f"{own}/{index}"
+        if folder and (not self.collection.path or (nested is not None and nested.path_label)):
+            return _cut(f"{folder}/{slug}", self.collection)
         if not self.collection.path:
             return _cut(slug, self.collection)
 
@@ -107,7 +111,7 @@ class SlugMaker:
         path = render_parts(
             self.collection.path, self._lookup(values, slug), segment, literal=prepare, filters=self._filters()
         )
-        return _cut(path.strip("/"), self.collection)
+        return _cut(f"{folder}/{path.strip('/')}".strip("/"), self.collection)
 
     def slug(self, values: Mapping[str, Value]) -> str:
         """What the `slug` template gives, or what was typed in its place; "" when nothing of it can stand there."""

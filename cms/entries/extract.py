@@ -15,6 +15,7 @@ from cms.entries.inference import Roles, roles_of, title_of
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
 from cms.entries.locales import entry_i18n, has_locale, read_locale, site_locales
+from cms.entries.nodes import Node, node_of
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import references_of
 from cms.entries.summaries import chosen_image, listed_image, summary_of
@@ -115,6 +116,7 @@ class Extractor:
             body=body,
             references=references_of(shape.fields, header, words, body),
             files_key=key,
+            node=self._node(entry, values, first, shape),
             views=views_of(self._collection, values),
             languages=self._titles(entry, shape, spoken),
         )
@@ -122,6 +124,22 @@ class Extractor:
             return record
         stored = {name: tuple(target_values(self._collection, record, name)[:MAX_STORED]) for name in self._stored}
         return replace(record, targets=stored)
+
+    def _node(self, entry: EntryFiles, values: Mapping[str, Value], path: PurePosixPath, shape: _Shape) -> Node | None:
+        nested = self._collection.nested
+        if nested is None:
+            return None
+        label = summary_of(
+            self._collection,
+            entry.file,
+            values,
+            entry.slug,
+            path,
+            roles=shape.roles,
+            template=nested.summary,
+            site=self._site,
+        )
+        return node_of(self._collection, entry.slug, label)
 
     def _image(self, entry: EntryFiles, path: PurePosixPath, values: Mapping[str, Value], shape: _Shape) -> str:
         names = self._collection.thumbnail
@@ -188,6 +206,7 @@ class Extractor:
             title,
             problems=problems,
             files_key=key,
+            node=node_of(self._collection, entry.slug, title),
             views=views_of(self._collection, {}),
         )
 

@@ -116,18 +116,19 @@ def title_of(
 ) -> str:
     """An entry's title for people: its identifier, else a likely key of the file, else its first heading or its slug.
 
-    A file of a file collection is known by its label. Only a body that is there as a string has headings.
+    A file of a file collection is known by its label, and so is an index file without a title. Only a body that is
+    there as a string has headings.
     """
-    if file is not None:
+    if file is not None and collection.kind == "files":
         return file.label
-    field = (roles or roles_of(collection)).identifier
+    field = (roles or roles_of(collection, file)).identifier
     names = [field.name] if field is not None else []
     for name in [*names, "title", "name", "label"]:
         if text := _one_line(values.get(name)):
             return text
     body = values.get(collection.body_field)
     heading = _HEADING.search(body[:_BODY_START]) if isinstance(body, str) else None
-    return _one_line(heading[1] if heading else None) or slug
+    return _one_line(heading[1] if heading else None) or (file.label if file is not None else slug)
 
 
 def _one_line(value: Value) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
+from cms.entries.kinds import file_of
 from cms.entries.locales import one_file
 
 __all__ = ["EntryFiles", "collection_files", "localised_path", "renamed_path", "slug_from_path"]
@@ -40,7 +41,7 @@ def collection_files(collection: Collection, site: SiteConfig, paths: Iterable[P
     ):  # one file each: nothing has to be gathered first
         for path in paths:
             if (match := place.match(path)) is not None:
-                yield EntryFiles(match[0], path, {"": path})
+                yield EntryFiles(match[0], path, {"": path}, file_of(collection, match[0]))
         return
     found: dict[str, dict[str, PurePosixPath]] = {}
     for path in paths:
@@ -49,12 +50,15 @@ def collection_files(collection: Collection, site: SiteConfig, paths: Iterable[P
             found.setdefault(slug, {})[locale] = path
     default = collection.i18n.default_locale if collection.i18n else ""
     for slug, files in found.items():
-        yield EntryFiles(slug, files.get(default) or files.get("") or next(iter(files.values())), files)
+        first = files.get(default) or files.get("") or next(iter(files.values()))
+        yield EntryFiles(slug, first, files, file_of(collection, slug))
 
 
 def localised_path(collection: Collection, slug: str, locale: str) -> PurePosixPath:
     """Where an entry's file of a language stands. `slug` is the path below the folder, without extension."""
-    folder, i18n, name = str(collection.folder), collection.i18n, f"{slug}.{collection.extension}"
+    own = file_of(collection, slug)
+    extension = own.extension if own is not None else collection.extension
+    folder, i18n, name = str(collection.folder), collection.i18n, f"{slug}.{extension}"
     if "{{locale}}" in folder:
         return PurePosixPath(folder.replace("{{locale}}", locale)) / name
     if i18n is None or one_file(i18n, collection, None) or (i18n.omit_default_locale and locale == i18n.default_locale):
@@ -63,7 +67,7 @@ def localised_path(collection: Collection, slug: str, locale: str) -> PurePosixP
         return PurePosixPath(folder) / locale / name
     if i18n.structure == "multiple_root_folders":
         return PurePosixPath(locale) / folder / name
-    return PurePosixPath(folder) / f"{slug}.{locale}.{collection.extension}"
+    return PurePosixPath(folder) / f"{slug}.{locale}.{extension}"
 
 
 def slug_from_path(collection: Collection, path: PurePosixPath) -> str | None:
@@ -97,6 +101,7 @@ def _listed_file(collection: Collection, file: CollectionFile, present: set[Pure
 class _Place:
     """A folder collection as a pattern of paths."""
 
+    collection: Collection
     pattern: re.Pattern[str]
     depth: int
     locales: tuple[str, ...]
@@ -108,16 +113,27 @@ class _Place:
         i18n = collection.i18n
         separate = i18n if i18n is not None and not one_file(i18n, collection, None) else None
         root = _root(collection, separate)
-        pattern = re.compile(rf"{root}(?P<slug>.+)\.{re.escape(collection.extension)}\Z", re.DOTALL)
+        own = collection.index_file
+        extensions = dict.fromkeys((collection.extension, own.extension if own is not None else collection.extension))
+        either = "|".join(map(re.escape, extensions))
+        pattern = re.compile(rf"{root}(?P<slug>.+)\.(?P<extension>{either})\Z", re.DOTALL)
         suffixed = separate is not None and separate.structure == "multiple_files" and "(?P<locale>" not in root
         default = separate.default_locale if separate is not None and separate.omit_default_locale else ""
-        return cls(pattern, _depth(collection), separate.locales if separate else (), default, suffixed)
+        return cls(collection, pattern, _depth(collection), separate.locales if separate else (), default, suffixed)
 
     def match(self, path: PurePosixPath) -> tuple[str, str] | None:
         """Slug and language of a path; None if it is not the collection's."""
         found = self.pattern.match(str(path))
         if found is None or found["slug"].count("/") >= self.depth or found["slug"].endswith("/"):
             return None
+        read = self._read(found)
+        if read is not None and self.collection.index_file is not None:
+            own = file_of(self.collection, read[0])
+            wanted = own.extension if own is not None else self.collection.extension
+            return read if found["extension"] == wanted else None
+        return read
+
+    def _read(self, found: re.Match[str]) -> tuple[str, str] | None:
         slug = found["slug"]
         if not self.locales:
             return slug, ""

@@ -28,7 +28,7 @@ def one_file(i18n: I18n, collection: Collection, file: CollectionFile | None) ->
     place = str(file.file) if file is not None else str(collection.folder)
     if "{{locale}}" in place:
         return False
-    return file is not None or i18n.structure in ("single_file", "single_file_default_root")
+    return collection.kind == "files" or i18n.structure in ("single_file", "single_file_default_root")
 
 
 def read_locale(

@@ -7,11 +7,10 @@ from pathlib import PurePosixPath
 
 from cms.config import Collection, SiteConfig
 from cms.entries.listing import renamed_path
+from cms.entries.nodes import USUAL_NAMES, owns_folder
 from cms.paths import is_inside
 
 __all__ = ["entry_moves", "is_folder_entry", "short_address", "slugs_told", "told_slug", "whole_address"]
-
-INDEX_NAMES = frozenset(["index", "_index"])
 
 
 def entry_moves(
@@ -39,11 +38,7 @@ def entry_moves(
 
 def is_folder_entry(collection: Collection, slug: str) -> bool:
     """Whether an entry is a folder with its index (page bundle, nested page), so that files beside it are its own."""
-    folder, _, name = slug.rpartition("/")
-    nested = collection.nested
-    if not folder or (nested is not None and not nested.subfolders):
-        return False
-    return name in INDEX_NAMES or (nested is not None and name == nested.index_file)
+    return owns_folder(collection, slug)
 
 
 def short_address(collection: Collection, slug: str) -> str:
@@ -61,7 +56,7 @@ def slugs_told(collection: Collection, told: str) -> tuple[str, ...]:
     if not collection.short_slugs:
         return (told,)
     own = collection.nested.index_file if collection.nested is not None else ""
-    return (told, *(f"{told}/{name}" for name in sorted(INDEX_NAMES | {own}) if name))
+    return (told, *(f"{told}/{name}" for name in dict.fromkeys((own, *USUAL_NAMES[:2])) if name))
 
 
 def whole_address(collection: Collection, slug: str, wanted: str) -> str:

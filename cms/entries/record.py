@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from cms.entries.nodes import Node
 from cms.entries.references import Reference
 from cms.syntax import Value
 
@@ -51,6 +52,7 @@ class EntryRecord:
     body: str = ""
     references: tuple[Reference, ...] = ()
     files_key: str = ""
+    node: Node | None = None  # in the tree of a nested collection
     views: tuple[tuple[str, str], ...] = ()  # the filters and groups it is in, see `entries.views`
     languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     targets: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)  # what relations store, by `value_field`

@@ -42,17 +42,19 @@ def summary_of(
     commit_author: str = "",
     locales: Iterable[str] = (),
     roles: Roles | None = None,
+    template: str = "",
     site: SiteConfig | None = None,
     zone: tzinfo = UTC,
 ) -> str:
-    """The collection's `summary` filled in; without one, the title.
+    """The collection's `summary`, or another template, filled in; without one, the title.
 
     `{{commit_date}}` and `{{commit_author}}` print what is given for them; an index does not know them beforehand.
     `locales` are the languages that the entry has; `site` tells whose rules count (without it, Decap's).
     """
-    roles = roles or roles_of(collection)
+    roles = roles or roles_of(collection, file)
     title = title_of(collection, file, values, slug, roles)
-    if file is not None or not collection.summary:
+    template = template or (collection.summary if file is None else "")
+    if collection.kind == "files" or not template:
         return title
 
     def lookup(name: str) -> Value | Absent:
@@ -70,7 +72,7 @@ def summary_of(
         return value_at(values, name)
 
     filters = site_filters(site) if site is not None else None
-    return " ".join(render_template(collection.summary, lookup, filters=filters, zone=zone).split()) or title
+    return " ".join(render_template(template, lookup, filters=filters, zone=zone).split()) or title
 
 
 def _identifier(roles: Roles, values: Mapping[str, Value], site: SiteConfig | None) -> str:

@@ -4,9 +4,10 @@ Values in, values out: the clock, the zone, the people and the targets of relati
 touches files, git, the web or a clock, and nothing is drawn: templates do that from `Control`.
 """
 
+from cms.fields.addresses import encode_addresses
 from cms.fields.commands import apply_form_command
 from cms.fields.context import FieldContext, RelationOption
-from cms.fields.controls import Blank, Control, ControlItem, Option, Part, find_control, walk_controls
+from cms.fields.controls import Blank, Control, ControlItem, MapView, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
 from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
 from cms.fields.forms import ROOT, FormData, path_in_values, root_of
@@ -27,6 +28,7 @@ __all__ = [
     "ControlItem",
     "FieldContext",
     "FormData",
+    "MapView",
     "Option",
     "ParsedForm",
     "Part",
@@ -35,6 +37,7 @@ __all__ = [
     "apply_form_command",
     "build_controls",
     "default_values",
+    "encode_addresses",
     "field_at",
     "find_control",
     "first_match",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cms.fields.problems import Path
 from cms.syntax import Value
 
-__all__ = ["Blank", "Control", "ControlItem", "Option", "Part", "find_control", "walk_controls"]
+__all__ = ["Blank", "Control", "ControlItem", "MapView", "Option", "Part", "find_control", "walk_controls"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,18 @@ class Blank:
     item: ControlItem
     type: str = ""
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """A point as two texts, and what of the world a grid shows at first: `center` is `longitude,latitude`."""
+
+    latitude: str = ""
+    longitude: str = ""
+    decimals: int = 7
+    center: str = "0,0"
+    zoom: float = 2.0
+    height: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ class Control:
     buttons: tuple[str, ...] = ()
     short: bool = False  # narrow enough to stand beside another
     thumb: Control | None = None  # the field inside whose picture stands for it when closed
+    view: MapView | None = None  # of a map whose value is a point
 
 
 def walk_controls(controls: Iterable[Control]) -> Iterator[Control]:

@@ -123,13 +123,15 @@ class Change:
     """One edit, one commit.
 
     `files`: path → new bytes, None deletes. `bases`: path → blob oid the editor started from, None = the path must
-    not exist; a path that is not in `bases` is written whatever stands there. `message` goes into the commit as it
-    is: build it from `clean_message`. `key`: two saves with the same non-empty key, at once or within the last
-    thousand of this Repository, are one save.
+    not exist; a path that is not in `bases` is written whatever stands there. `moves`: old path → new path of files
+    and of whole folders, with all that is in them when the commit is made; nothing may stand at the new path yet, and
+    `files` are written afterwards. `message` goes into the commit as it is: build it from `clean_message`. `key`: two
+    saves with the same non-empty key, at once or within the last thousand of this Repository, are one save.
     """
 
     files: Mapping[PurePosixPath, bytes | None]
     bases: Mapping[PurePosixPath, str | None] = field(default_factory=dict)
+    moves: Mapping[PurePosixPath, PurePosixPath] = field(default_factory=dict)
     _: KW_ONLY
     author: Identity
     message: str

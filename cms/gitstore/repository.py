@@ -158,6 +158,14 @@ class Repository:
         oid = found.oid.hex()
         return Blob(path, oid, found.mode.decode("ascii"), self.read(oid))
 
+    def stands(self, path: PurePosixPath, commit: str | None = None) -> bool:
+        """Whether there is a file or a folder at a path of a commit, by default the head."""
+        commit = commit or self.head()
+        if commit is None:
+            return False
+        root = self._history.tree_of(_checked_oid(commit))
+        return find_leaf(root, split_existing(path), self._trees.find) is not None
+
     def list_files(
         self,
         commit: str | None = None,

@@ -19,7 +19,7 @@ from cms.errors import InvalidInput, NotFound, QuireError, StoreBusy, StoreError
 from cms.gitstore.branch import Branch
 from cms.gitstore.children import Object, ObjectReader
 from cms.gitstore.commits import encode_commit, parse_commit, stamp
-from cms.gitstore.diffs import Move, Side
+from cms.gitstore.diffs import Move, Side, diff_tree
 from cms.gitstore.locks import SaveRecord
 from cms.gitstore.model import Change, Identity, Saved, StaleBase
 from cms.gitstore.recovery import Recovery
@@ -28,7 +28,7 @@ from cms.gitstore.treecache import TreeReader
 from cms.gitstore.trees import Found, Parts, Put, Splicer, find_entry, find_leaf
 from cms.gitstore.workcopy import Updated
 from cms.gitstore.writer import LooseWriter
-from cms.paths import split_existing
+from cms.paths import is_inside, split_existing
 
 __all__ = ["Saver"]
 
@@ -55,7 +55,7 @@ class _Ticket:
     def finish(self, saved: Saved) -> None:
         self.saved = saved
         self.files = {}  # the ticket is remembered by its key, the content need not be
-        self.change = replace(self.change, files={})
+        self.change = replace(self.change, files={}, moves={})
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ class Saver:
             chain = self._land(batch, dead)
             left_alone = self._update_copies(chain, dead)
         for ticket, commit, parent in chain.made:
-            left = tuple(path for path in ticket.change.files if path in left_alone)
+            left = tuple(sorted(path for path in left_alone if _concerns(ticket.change, path)))
             ticket.finish(Saved(commit, parent, left))
         for ticket, refusal in chain.refused:
             ticket.error = refusal
@@ -232,8 +232,9 @@ class Saver:
 
     def _append(self, chain: _Chain, ticket: _Ticket) -> None:
         self._check_bases(chain, ticket)
+        start = self._moved(chain, ticket)
         splicer = Splicer(self._read_tree, self._find, self._put_tree, any_name=ticket.any_name)
-        tree = splicer.splice(chain.tree, self._puts(ticket))
+        tree = splicer.splice(start, self._puts(ticket)) if ticket.files or start is None else start
         if tree == chain.tree or (chain.tree is None and not any(data is not None for data in ticket.files.values())):
             if chain.head is None:
                 raise NotFound("There is nothing to delete: the repository has no commit yet.")
@@ -258,6 +259,22 @@ class Saver:
             actual = found.oid.hex() if found is not None else None
             if actual != expected:
                 raise StaleBase(path, expected, actual, chain.head)
+
+    def _moved(self, chain: _Chain, ticket: _Ticket) -> str | None:
+        """The tree with files and folders moved, each as it is now. Raises StaleBase."""
+        relocated: dict[Parts, Put | None] = {}
+        for old, new in ticket.change.moves.items():
+            parts, target = split_existing(old), split_existing(new)
+            found, there = (find_leaf(chain.tree, each, self._find) for each in (parts, target))
+            if found is None:
+                raise StaleBase(old, "", None, chain.head)
+            if there is not None:
+                raise StaleBase(new, None, there.oid.hex(), chain.head)
+            relocated |= {parts: None, target: Put(found.oid, found.mode)}
+        if not relocated:
+            return chain.tree
+        splicer = Splicer(self._read_tree, self._find, self._put_tree, any_name=ticket.any_name, any_kind=True)
+        return splicer.splice(chain.tree, relocated)
 
     def _puts(self, ticket: _Ticket) -> dict[Parts, Put | None]:
         modes = {split_existing(path): mode.encode() for path, mode in ticket.modes.items()}
@@ -294,12 +311,17 @@ class Saver:
         if dead is not None:
             updated = self._recovery.update_copies(dead.old, chain.head)
         elif self._branch.copies.showing(self._branch.ref):
-            paths = {path for ticket, _, _ in chain.made for path in ticket.change.files}
-            moves = [self._move(chain, path) for path in sorted(paths)]
-            updated = self._branch.copies.update(self._branch.ref, [move for move in moves if move.old != move.new])
+            updated = self._branch.copies.update(self._branch.ref, self._changed(chain))
         if not updated.again:
             self._branch.lock.restore_record(None)
         return updated.left_alone
+
+    def _changed(self, chain: _Chain) -> list[Move]:
+        if any(ticket.change.moves for ticket, _, _ in chain.made):
+            return list(diff_tree(self._branch.door, chain.base, chain.head or ""))
+        paths = {path for ticket, _, _ in chain.made for path in ticket.change.files}
+        moves = [self._move(chain, path) for path in sorted(paths)]
+        return [move for move in moves if move.old != move.new]
 
     def _move(self, chain: _Chain, path: PurePosixPath) -> Move:
         parts = split_existing(path)
@@ -311,9 +333,16 @@ class Saver:
 
 
 def _ticket(change: Change, any_name: bool, modes: Mapping[PurePosixPath, str]) -> _Ticket:
-    if not change.files:
+    if not change.files and not change.moves:
         raise InvalidInput("The change holds no file.")
     return _Ticket(change, {split_existing(path): data for path, data in change.files.items()}, modes, any_name)
+
+
+def _concerns(change: Change, path: PurePosixPath) -> bool:
+    if not change.moves:
+        return path in change.files
+    places = (*change.moves, *change.moves.values())
+    return path in change.files or any(path == place or is_inside(path, place) for place in places)
 
 
 def _fail(batch: Sequence[_Ticket], error: QuireError) -> None:

@@ -101,7 +101,10 @@ def find_leaf(root: str | None, parts: Parts, find: Find) -> Found | None:
 
 
 class Splicer:
-    """Writes changed paths into a tree. `any_name` leaves out the rule for new names: for names from history."""
+    """Writes changed paths into a tree. `any_name` leaves out the rule for new names: for names from history.
+
+    With `any_kind` folders, links and submodules are placed and taken away as files are: for moving them.
+    """
 
     def __init__(
         self,
@@ -110,11 +113,13 @@ class Splicer:
         put: Callable[[bytes, bytes], bytes],
         *,
         any_name: bool = False,
+        any_kind: bool = False,
     ) -> None:
         self._read = read
         self._find = find
         self._put = put
         self._any_name = any_name
+        self._any_kind = any_kind
 
     def splice(self, root: str | None, changes: Mapping[Parts, Put | None]) -> str:
         """The id of the new root tree. None deletes; deleting what is not there changes nothing. Raises InvalidPath."""
@@ -141,7 +146,7 @@ class Splicer:
         return data
 
     def _leaf(self, data: bytes, old: Found | None, name: bytes, item: Put | None, at: Parts) -> bytes:
-        if old is not None and not is_regular(old.mode):
+        if old is not None and not is_regular(old.mode) and not self._any_kind:
             raise _refused((*at, name), "a folder, a link or a submodule has this name")
         if item is None:
             return data if old is None else data[: old.start] + data[old.end :]

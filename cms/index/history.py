@@ -13,7 +13,7 @@ from cms.index.model import HistoryCommit, HistoryRow
 from cms.index.rows import decoded, encoded
 from cms.index.sorting import NOTHING, sort_key
 
-__all__ = ["add_commits", "file_history", "forget_commits", "set_latest", "set_latest_of_range"]
+__all__ = ["add_commits", "file_history", "forget_commits", "renamed_to", "set_latest", "set_latest_of_range"]
 
 _VERSIONS = """
 SELECT c.seconds, c.generation, c.oid, c.moment, c.name, c.email, c.subject, t.old_path, t.deleted
@@ -89,6 +89,19 @@ def file_history(connection: sqlite3.Connection, path: PurePosixPath) -> Iterato
         if source is None:
             return
         name = source
+
+
+def renamed_to(connection: sqlite3.Connection, path: PurePosixPath) -> HistoryRow | None:
+    """The last version in which a file came from a path: where it went, and who moved it."""
+    found = connection.execute(
+        "SELECT t.path, c.oid, c.moment, c.name, c.email, c.subject FROM touches t JOIN commits c ON c.id = t.change"
+        " WHERE t.old_path = ? ORDER BY c.seconds DESC, c.generation DESC LIMIT 1",
+        (encoded(path),),
+    ).fetchone()
+    if found is None:
+        return None
+    place, oid, moment, person, email, subject = found
+    return HistoryRow(oid, PurePosixPath(decoded(place)), datetime.fromisoformat(moment), person, email, subject, False)
 
 
 def set_latest(connection: sqlite3.Connection, entries: Iterable[int]) -> None:

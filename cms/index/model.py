@@ -20,6 +20,9 @@ __all__ = [
     "Hit",
     "InView",
     "IndexedFields",
+    "LevelItem",
+    "LevelPage",
+    "LevelQuery",
     "ListPage",
     "ListQuery",
     "SearchPage",
@@ -150,6 +153,36 @@ class ListPage:
     total: int
     next: str = ""
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelQuery:
+    """Which level of a nested collection's tree: that of a folder ("" is the top), its nodes sorted as in a list."""
+
+    collection: str
+    folder: str = ""
+    sort: tuple[str, bool] = ("title", False)
+    limit: int | None = 50
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelItem:
+    """A node: a folder (`path`) with `below` entries in it besides its own, or an entry. `row` is its entry, if any."""
+
+    label: str
+    path: str
+    row: EntryRow | None
+    below: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPage:
+    """Some nodes of a level, how many it has, and the cursor from which the next page goes on."""
+
+    items: tuple[LevelItem, ...]
+    total: int
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from cms.entries import EntryRecord, RecordProblem
+from cms.entries import EntryRecord, Node, RecordProblem
 from cms.index.model import EntryRow, IndexedFields
 from cms.index.sorting import NOTHING, SortKey, sort_key
 from cms.index.words import paired
@@ -68,6 +68,7 @@ class Prepared(NamedTuple):
     pointers: tuple[tuple[str, str, str], ...]
     packed: bytes
     texts: tuple[str, str, str]  # title, words and body as the full-text index holds them
+    node: Node | None = None  # in the tree of a nested collection
 
     @property
     def slug(self) -> bytes:
@@ -105,6 +106,7 @@ def prepare(record: EntryRecord, fields: IndexedFields) -> Prepared:
         tuple((item.kind, plain(item.key), plain(item.value)) for item in record.references),
         zstd.compress("\0".join(texts).encode(), 1),
         (paired(texts[0]), paired(texts[1]), paired(texts[2])),
+        record.node,
     )
 
 

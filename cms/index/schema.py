@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -16,6 +16,8 @@ SCHEMA_VERSION = 5
 #                sort its collection
 #   held         the values by which lists are filtered, and what its views (of `orders`) hold of each entry
 #   pointers     what entries point to
+#   leaves       entries of nested collections by the folder they stand in; `rank` above 0 claims to be its own entry
+#   folders      the folders above them, each with the number of entries in and below it; `path` is parent and name
 #   texts        what `search` was given, compressed: needed to take it out again and to show passages
 #   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'
 _TABLES = """
@@ -36,6 +38,10 @@ CREATE TABLE held (field INTEGER NOT NULL, value TEXT NOT NULL, entry INTEGER NO
     PRIMARY KEY (field, value, entry)) WITHOUT ROWID;
 CREATE TABLE pointers (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
     PRIMARY KEY (kind, key, value, entry)) WITHOUT ROWID;
+CREATE TABLE leaves (collection INTEGER NOT NULL, folder BLOB NOT NULL, rank INTEGER NOT NULL, name BLOB NOT NULL,
+    label TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (collection, folder, rank, name)) WITHOUT ROWID;
+CREATE TABLE folders (collection INTEGER NOT NULL, parent BLOB NOT NULL, path BLOB NOT NULL,
+    entries INTEGER NOT NULL, PRIMARY KEY (collection, parent, path)) WITHOUT ROWID;
 CREATE TABLE texts (entry INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5 (title, words, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
 CREATE TABLE commits (id INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE, seconds INTEGER NOT NULL,
@@ -51,7 +57,9 @@ CREATE INDEX places_by_entry ON places (entry);
 CREATE INDEX keys_by_entry ON keys (entry);
 CREATE INDEX held_by_entry ON held (entry);
 CREATE INDEX pointers_by_entry ON pointers (entry);
+CREATE INDEX leaves_by_entry ON leaves (entry);
 CREATE INDEX touches_by_commit ON touches (change);
+CREATE INDEX touches_by_old_path ON touches (old_path) WHERE old_path IS NOT NULL;
 """
 _STATEMENTS = [f"CREATE {text}" for text in (_TABLES + _INDEXES).split("\nCREATE ")[1:]]
 

@@ -10,8 +10,16 @@ from pathlib import Path, PurePosixPath
 
 from cms.entries import RecordProblem
 from cms.index.database import Database
-from cms.index.history import add_commits, file_history, forget_commits, set_latest, set_latest_of_range
+from cms.index.history import (
+    add_commits,
+    file_history,
+    forget_commits,
+    renamed_to,
+    set_latest,
+    set_latest_of_range,
+)
 from cms.index.holding import entries_holding, entries_named, entries_that_hold
+from cms.index.levels import Levels
 from cms.index.listing import count_parts, list_page, one_entry
 from cms.index.model import (
     EntryRow,
@@ -57,6 +65,7 @@ class Index:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.levels = Levels(database)  # the trees of nested collections
 
     @classmethod
     def open(cls, path: Path, fingerprint: str) -> Index:
@@ -289,6 +298,11 @@ class Index:
         if len(every) > 1:
             return tuple(sorted(found.values(), key=lambda row: row.authored, reverse=True))[:limit]
         return tuple(found.values())[:limit]
+
+    def renamed_to(self, path: PurePosixPath) -> HistoryRow | None:
+        """Where the file that stood at a path was moved last, and by whom; None if it was not, as far as is known."""
+        with self._database.reading() as connection:
+            return renamed_to(connection, path)
 
     def problems(self, collection: str | None = None) -> tuple[RecordProblem, ...]:
         """What is wrong with files, of one collection or of all, in the order of their paths."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cms.index.levels import add_leaves, take_leaves
 from cms.index.model import IndexedFields
 from cms.index.rows import COMMIT_SORTS, INSERT, UPSERT, Prepared, unpacked
 from cms.index.sorting import NOTHING
@@ -59,7 +60,7 @@ def set_collections(
 
 def clear(connection: sqlite3.Connection) -> None:
     """Take out all collections and entries; the history stays."""
-    for table in (*_DEPENDENT, "texts", "entries", "orders", "collections"):
+    for table in (*_DEPENDENT, "leaves", "folders", "texts", "entries", "orders", "collections"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
 
@@ -147,6 +148,7 @@ def _insert(
     connection.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", sorted(held))
     connection.executemany("INSERT OR IGNORE INTO pointers VALUES (?, ?, ?, ?)", sorted(pointers))
     connection.executemany("INSERT INTO places VALUES (?, ?)", places)
+    add_leaves(connection, [(entry, ids[row.collection], row.node) for entry, row in entries if row.node is not None])
     connection.executemany("INSERT INTO texts VALUES (?, ?)", [(entry, row.packed) for entry, row in entries])
     # All texts at the end: a statement on another table makes the full-text index write out what it has gathered.
     connection.executemany(
@@ -160,6 +162,7 @@ def take_out(connection: sqlite3.Connection, entries: Sequence[int]) -> None:
     select = "SELECT packed FROM texts WHERE entry = ?"
     packed = [(entry, connection.execute(select, (entry,)).fetchone()) for entry in entries]
     texts = [(entry, *map(paired, unpacked(found[0]))) for entry, found in packed if found is not None]
+    take_leaves(connection, entries)
     for table in (*_DEPENDENT, "texts"):
         connection.executemany(f"DELETE FROM {table} WHERE entry = ?", [(entry,) for entry in entries])  # noqa: S608
     connection.executemany(

@@ -28,7 +28,7 @@ from cms.web.present.icons import collection_icon
 from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
-from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in
+from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in, trees
 
 __all__ = ["create_app"]
 
@@ -50,7 +50,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     guard(app)
     CSRFProtect(app)
     app.before_request(_refresh)
-    for view in (sign_in, logo, home, contents, ordering, preview, entries, media, search):
+    for view in (sign_in, logo, home, contents, trees, ordering, preview, entries, media, search):
         app.register_blueprint(view.blueprint)
     app.add_url_rule("/static/<path:filename>", "static", _static)
     add_error_pages(app)
@@ -115,6 +115,9 @@ def _prepare_templates(app: Flask) -> None:
         thumb_url=_thumb_url,
         collection_icon=collection_icon,
         entry_nouns=entry_nouns,
+        place_of=trees.place_of,
+        list_of=trees.list_of,
+        folder_page=trees.folder_page,
         hint_parts=hint_parts,
         avatar=avatar,
         language_name=language_name,

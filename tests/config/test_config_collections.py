@@ -177,6 +177,10 @@ def test_filter_needs_a_field(load_posts: LoadPosts) -> None:
             Nested(3, "", True, "index", "Place"),
         ),
         ("nested: {depth: 3, subfolders: false, path: {index_file: _index}}\n", Nested(3, "", False, "_index", "Path")),
+        (
+            "nested: {depth: 3}\nmeta: {path: {widget: hidden, label: Path}}\n",
+            Nested(3, path_label="Path", path_hidden=True),
+        ),
         ("nested: true\n", Nested()),
         ("nested: false\n", None),
         ("meta: {path: {label: Place, widget: string}}\n", None),

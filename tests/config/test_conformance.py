@@ -19,6 +19,27 @@ from cms.config.grammar import Row, all_rows
 TESTS = Path(__file__).resolve().parents[1]
 ROWS = {row.path: row for row in all_rows()}
 EXERCISED = {
+    "actions/test_trees.py::test_summary_of_nodes": """
+        collection.nested.summary tags.summary.dirname
+    """,
+    "actions/test_trees.py::test_files_can_be_pages_of_their_folder": """
+        collection.nested.subfolders collection.nested.summary tags.summary.dirname tags.summary.filename
+        tags.summary.extension
+    """,
+    "actions/test_trees.py::test_depth_ends_the_tree": """
+        collection.nested.depth
+    """,
+    "actions/test_moving.py::test_index_file_has_fields_of_its_own": """
+        collection.index_file collection.index_file.name collection.index_file.extension collection.index_file.format
+        collection.index_file.label collection.index_file.icon collection.index_file.fields
+        collection.index_file.editor
+    """,
+    "web/test_web_trees.py::test_path_field_moves": """
+        collection.nested.path.label collection.nested.path.index_file
+    """,
+    "web/test_web_trees.py::test_path_field_can_be_hidden": """
+        collection.nested.path.widget collection.nested.path.label
+    """,
     "config/test_options_read.py::test_site_options_are_read": """
         site.backend site.collections site.singletons site.media_folder site.public_folder site.media_library
         site.site_url site.display_url site.app_title site.slug site.i18n site.editor site.quire site.$schema
@@ -294,6 +315,34 @@ EXERCISED = {
     """,
     "config/test_options_values.py::test_defaults_of_all_fields_of_a_kind": """
         site.field_defaults field_defaults.richtext
+    """,
+    "actions/test_action_output.py::test_new_files_are_written_as_said": """
+        site.output output.yaml output.json output.yaml.indent_size output.yaml.indent_sequences output.yaml.quote
+        output.json.indent_size output.json.indent_style collection.yaml_quote
+    """,
+    "actions/test_action_output.py::test_files_of_a_collection_may_be_quoted": """
+        file.yaml_quote
+    """,
+    "actions/test_action_output.py::test_emptied_fields_are_left_out": """
+        output.omit_empty_optional_fields
+    """,
+    "actions/test_action_output.py::test_addresses_are_encoded": """
+        output.encode_file_path
+    """,
+    "actions/test_action_output.py::test_lists_may_be_whole_files": """
+        widget.list.root
+    """,
+    "actions/test_action_output.py::test_maps_may_be_whole_files": """
+        widget.keyvalue.root
+    """,
+    "config/test_options_values.py::test_places_are_written_as_decap_does": """
+        widget.map.decimals
+    """,
+    "config/test_options_values.py::test_grids_begin_where_they_are_told": """
+        widget.map.center widget.map.zoom widget.map.height
+    """,
+    "web/test_web_preview_leads.py::test_parts_of_the_page_name_their_fields": """
+        field.visual_editing editor.visual_editing
     """,
     "actions/test_zones.py::test_zone_of_a_site": """
         quire.timezone

@@ -15,6 +15,7 @@ from cms.fields import (
     Control,
     FieldContext,
     FormData,
+    MapView,
     Part,
     RelationOption,
     build_controls,
@@ -27,6 +28,7 @@ from cms.syntax import Value
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 TARGETS = (RelationOption("ines", "Ines"), RelationOption("noor", "Noor"))
 SVELTIA = "quire: {dialect: sveltia}\n"
+LINE = '{"type": "LineString", "coordinates": [[1.26, 2], [3.45, 4]]}'
 FieldOf = Callable[..., Field]
 
 
@@ -264,6 +266,44 @@ def test_defaults_of_all_fields_of_a_kind(field_of: FieldOf) -> None:
     inner = control(field_of("widget: object, fields: [{name: b, widget: markdown}]", top)).controls[0]
     assert inner.buttons == ("bold",)
     assert control(field_of("widget: string", top)).buttons == ()
+
+
+POINT = '{"type":"Point","coordinates":[10.75,59.91]}'
+
+
+@pytest.mark.parametrize(
+    ("options", "form", "stored"),
+    [
+        ("", {"f.a!lat": "59.913868", "f.a!lng": "10.75"}, '{"type":"Point","coordinates":[10.75,59.913868]}'),
+        ("decimals: 2", {"f.a!lat": "59.913868", "f.a!lng": "-10"}, '{"type":"Point","coordinates":[-10,59.91]}'),
+        ("type: LineString, decimals: 1", {"f.a": LINE}, '{"type":"LineString","coordinates":[[1.3,2],[3.5,4]]}'),
+        ("", {"f.a!lat": "", "f.a!lng": ""}, ABSENT),
+    ],
+)
+def test_places_are_written_as_decap_does(field_of: FieldOf, options: str, form: dict[str, str], stored: Any) -> None:
+    field = field_of(f"widget: map{', ' + options if options else ''}")
+    assert sent(field, form) == stored, "widget.map.decimals"
+
+
+def test_untouched_places_stay(field_of: FieldOf) -> None:
+    field = field_of("widget: map, decimals: 1")
+    odd = '{ "coordinates": [10.123456, 59.9], "type": "Point" }'
+    assert sent(field, {"f.a!lat": "59.9", "f.a!lng": "10.123456"}, odd) == odd
+    assert sent(field, {"f.a!lat": "", "f.a!lng": ""}, odd) == ""
+    assert control(field, '{"type":"Point","coordinates":[1,2,3]}').view is None, "it is shown as its source"
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [("91", "0"), ("0", "181"), ("x", "0"), ("1e5", "0"), ("5", "")])
+def test_impossible_places_are_refused(field_of: FieldOf, latitude: str, longitude: str) -> None:
+    form = FormData([("f.a!lat", latitude), ("f.a!lng", longitude)])
+    parsed = parse_form([field_of("widget: map")], form, {"a": POINT}, CONTEXT)
+    assert (len(parsed.problems), parsed.values) == (1, {"a": POINT})
+
+
+def test_grids_begin_where_they_are_told(field_of: FieldOf) -> None:
+    view = control(field_of("widget: map, center: [10.75, 59.91], zoom: 8, height: 300px, decimals: 5"), POINT).view
+    assert view == MapView("59.91", "10.75", 5, "10.75,59.91", 8.0, "300px")
+    assert control(field_of("widget: map, height: url(x)")).view == MapView()
 
 
 def test_hints_around_numbers_are_not_values(field_of: FieldOf) -> None:

@@ -42,6 +42,9 @@ def sent_by(control: Control) -> Pairs:
         yield f"{name}!bool", control.marker
         if control.checked:
             yield name, "true"
+    elif kind == "map" and control.view is not None:
+        yield f"{name}!lat", line(control.view.latitude)
+        yield f"{name}!lng", line(control.view.longitude)
     elif kind in ("text", "markdown", "map", "code"):
         yield name, area(control.text)
         if kind == "code" and control.choose_url:

@@ -49,7 +49,7 @@ def test_row_equals_record(index: Index) -> None:
     build(index, "c1", [given])
     row = index.find("posts", "plums")
     assert row is not None
-    elsewhere = ("values", "words", "body", "references", "files_key", "views", "targets")
+    elsewhere = ("values", "words", "body", "references", "files_key", "views", "targets", "node")
     for name in (item.name for item in fields(given) if item.name not in elsewhere):
         assert getattr(row, name) == getattr(given, name), name
     assert dict(row.values) == values

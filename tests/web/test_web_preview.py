@@ -106,7 +106,8 @@ def test_unsaved_text_is_shown_and_not_kept(client: FlaskClient, small_site: Pat
     page = Page(client.post(f"{POST}/preview", data=sent, headers=SAME_ORIGIN))
     assert "Second <light>" in page.text
     assert "<strong>cold</strong>" in page.html
-    assert ("img", {"class": "p-cover", "src": "/media/file/static/media/a%20b.jpg", "alt": ""}) in page.tags
+    cover = {"class": "p-cover", "src": "/media/file/static/media/a%20b.jpg", "alt": ""}
+    assert any(tag == "img" and cover.items() <= attrs.items() for tag, attrs in page.tags)
     assert git(small_site, "rev-parse", "main") == head
     assert editor_form(client, POST)["f.title"] == ["First light"]
     assert len(log_lines(small_site)) == 1

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cms.actions import EntryList, ListPart
 from cms.config import Collection, CollectionFile, Field
-from cms.entries import entry_i18n
+from cms.entries import entry_i18n, file_of
 from cms.fields import field_at, summarise
 from cms.index import EntryRow, Fragment, Hit
 from cms.syntax import Value
@@ -182,7 +182,7 @@ def _row(
     columns: Columns,
     hit: Hit | None,
 ) -> RowView:
-    file = next((item for item in collection.files if item.name == row.slug), None)
+    file = file_of(collection, row.slug)
     broken = next((item for item in row.problems if item.severity == "error"), None)
     return RowView(
         slug=row.slug,
@@ -232,7 +232,8 @@ def _meta_fields(collection: Collection) -> tuple[Field, ...]:
 def _meta_line(file: CollectionFile | None, row: EntryRow, meta: _Meta) -> tuple[str, ...]:
     if file is not None:
         said = ("Not written yet",) if not row.oid else ()
-        return (*said, file.description) if file.description else said
+        text = file.description or ("" if file.label == row.title else file.label)
+        return (*said, text) if text else said
     texts = (_text(item, row.values, meta.labels.get(item.name, {})) for item in meta.fields)
     shown = [text for text in texts if text and text not in (row.summary, row.title)]
     return tuple(shown[:META_VALUES])

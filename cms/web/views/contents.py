@@ -13,6 +13,7 @@ from cms.actions import (
     OpenEntry,
     Site,
     collection_named,
+    file_named,
     list_entries,
     media_url_path,
     open_entry,
@@ -20,7 +21,7 @@ from cms.actions import (
 )
 from cms.actions.relations import offered_options, relation_values, search_relation
 from cms.config import Collection, Field
-from cms.entries import due_fields, entry_fields, site_locales, values_at
+from cms.entries import due_fields, entry_fields, file_of, site_locales, values_at
 from cms.errors import NotFound
 from cms.fields import RelationOption, field_at, scalar_text
 from cms.index import EntryRow
@@ -29,6 +30,7 @@ from cms.web.context import current_site
 from cms.web.present.listing import list_view
 from cms.web.present.narrowing import filter_chips, group_choices
 from cms.web.present.words import entry_noun
+from cms.web.views.trees import draw_tree, shows_tree
 
 __all__ = ["blueprint"]
 
@@ -45,6 +47,8 @@ def show(name: str) -> str | Response:
     """
     site = current_site()
     collection = collection_named(site, name)
+    if shows_tree(collection, request.args):
+        return draw_tree(collection)
     if session.get("collection") != name:
         session["collection"] = name
     locales = site_locales(site.config, collection)
@@ -101,7 +105,7 @@ def choices(name: str) -> str | Response:
     if same := unchanged(site.head()):
         return same
     pointing = collection_named(site, args.get("of", ""))
-    file = next((item for item in pointing.files if item.name == args.get("file")), None)
+    file = file_named(pointing, args.get("file", ""))
     field = field_at(entry_fields(pointing, file), args.get("field", ""))
     if field is None or field.widget != "relation" or field.options.get("collection") != name:
         raise NotFound(f"There is no field of {pointing.name} that points to {name} by that name.")
@@ -140,7 +144,7 @@ def _picture(row: EntryRow, size: str | None = None) -> str:
     if not row.image:
         return ""
     collection = collection_named(current_site(), row.collection)
-    file = next((item for item in collection.files if item.name == row.slug), None)
+    file = file_of(collection, row.slug)
     fields = file.fields if file is not None else collection.fields
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
     path = media_url_path(current_site(), entry, _image_field(collection, fields, row), row.image)

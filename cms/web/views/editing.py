@@ -34,6 +34,7 @@ from cms.web.present.editor import Sentence, error_links, refused_sentence, stat
 from cms.web.present.languages import begun_in, changed_notes, language_views, twins
 from cms.web.present.words import avatar, entry_noun, first_name, time_ago
 from cms.web.typed import TypedForm
+from cms.web.views.trees import INDEX
 
 __all__ = [
     "Opened",
@@ -81,7 +82,7 @@ def as_opened(name: str, slug: str, typed: TypedForm) -> Opened:
 def _as_opened(name: str, slug: str, marks: Marks) -> OpenEntry:
     site = current_site()
     if not slug:
-        return new_entry(site, name, locale=marks.locale)
+        return new_entry(site, name, locale=marks.locale, index=INDEX in request.form)
     entry = open_entry(site, name, slug, locale=marks.locale, start=marks.start)
     return as_of(site, entry, marks.base) if marks.base and entry.path is not None else entry
 

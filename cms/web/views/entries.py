@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
@@ -18,6 +19,7 @@ from cms.actions import (
     delete_entry,
     former_address,
     history,
+    moved_entry,
     new_entry,
     open_entry,
     pointing_entries,
@@ -27,9 +29,9 @@ from cms.actions import (
     save_entry,
     save_source,
 )
-from cms.entries import short_address
+from cms.entries import entry_folder, parent_folder, short_address
 from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFound, QuireError, StoreError
-from cms.fields import apply_form_command
+from cms.fields import FormData, apply_form_command
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.editor import joined_words
 from cms.web.present.words import avatar, entry_noun, full_time, time_ago
@@ -46,6 +48,7 @@ from cms.web.views.editing import (
     keep_files,
     text_page,
 )
+from cms.web.views.trees import INDEX, PLACE
 
 __all__ = ["blueprint"]
 
@@ -75,11 +78,13 @@ def new(name: str) -> str:
     """A new entry: the defaults, values from the address by field name, or a copy (`?duplicate_of=SLUG`)."""
     original = request.args.get(COPY, "")
     site, args = current_site(), request.args
-    prefill = {key: value for key, value in args.items() if key not in ("locale", "beside", "show", COPY)}
-    entry = new_entry(site, name, locale=args.get("locale", ""), prefill=prefill, duplicate_of=original)
+    begin = partial(new_entry, site, name, duplicate_of=original, below=_below(name), index=bool(args.get("index")))
+    own = ("locale", "beside", "show", COPY, "index", *(("path",) if collection_named(site, name).nested else ()))
+    prefill = {key: value for key, value in args.items() if key not in own}
+    entry = begin(locale=args.get("locale", ""), prefill=prefill)
     refuse_when_full(site, entry.collection)
     other = _other_language(entry)
-    beside = new_entry(site, name, locale=other, duplicate_of=original) if other else None
+    beside = begin(locale=other) if other else None
     return draw_editor(Opened(entry, beside), duplicate=bool(original))
 
 
@@ -101,6 +106,8 @@ def create(name: str) -> BaseResponse | Page:
             beside=typed.beside,
             languages=typed.languages,
             uploads=typed.uploads,
+            place=request.form.get(PLACE, ""),
+            index=INDEX in request.form,
         )
     except REFUSALS as refused:
         return _refused(blank, typed, refused)
@@ -148,12 +155,15 @@ def save(name: str, slug: str) -> BaseResponse | Page:
             start=typed.start,
             beside=typed.beside,
             uploads=typed.uploads,
+            place=request.form.get(PLACE),
         )
     except EntryConflict as conflict:
         return draw_conflict(conflict, keep_files(entry, typed), choices={}, own={})
     except EntryDeleted as deleted:
         return draw_deleted(deleted, typed)
     except NotFound as gone:
+        if typed.base and (moved := moved_entry(site, collection_named(site, name), slug)) is not None:
+            return _moved_meanwhile(name, *moved, typed)
         return draw_deleted(EntryDeleted(gone.message, entry=_ghost(name, slug)), typed)
     except REFUSALS as refused:
         return _refused(opened, typed, refused)
@@ -188,6 +198,7 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
             locale=typed.locale,
             start=typed.start,
             beside=typed.beside,
+            place=request.form.get(PLACE),
         )
     except EntryConflict as conflict:
         return draw_conflict(conflict, typed, choices=choices, own=own)
@@ -281,6 +292,25 @@ def versions(name: str, slug: str) -> str:
         for version in history(site, name, slug)
     ]
     return render_template("views/entries/history.html", entry=open_entry(site, name, slug), versions=found)
+
+
+def _below(name: str) -> str:
+    """The folder in which a new entry is begun: `?path=`, of a copy that of the original."""
+    folder, original = request.args.get("path", "").strip("/"), request.args.get(COPY, "")
+    if original and not folder:
+        folder = parent_folder(collection_named(current_site(), name), original)
+    return f"{folder}/" if folder and not request.args.get("index") else folder
+
+
+def _moved_meanwhile(name: str, slug: str, who: str, typed: TypedForm) -> Page:
+    """The form as it was typed, over the entry at its new place, from where it can be published."""
+    opened = as_opened(name, slug, typed)
+    g.place_moved = True  # the field of the form shows where it is now
+    pairs = [pair for pair in typed.data.pairs if pair[0] != PLACE]
+    there = entry_folder(slug) or opened.entry.collection.label
+    typed = keep_files(opened.entry, replace(typed, data=FormData(pairs)))
+    message = f"{who} moved this to {there} meanwhile. Publish to save it there."
+    return draw_typed(opened, typed, message=message, status=409)
 
 
 def _shown_again(opened: Opened, typed: TypedForm) -> Page | None:

@@ -95,8 +95,23 @@ class QuirePreview extends HTMLElement {
   #framed = () => {
     const page = this.frame.contentDocument;
     if (!page?.body?.hasAttribute("data-preview")) return;
-    page.addEventListener("click", stay);
+    page.body.dataset.leads = "";
+    page.addEventListener("click", this.#clicked);
     this.#ask();
+  };
+
+  /** A link in the frame leads nowhere but inside the page; a click elsewhere leads to the field that says it. */
+  #clicked = (/** @type {MouseEvent} */ event) => {
+    const target = /** @type {Element | null} */ (event.target);
+    const link = target?.closest?.("a[href]");
+    if (link && !link.getAttribute("href")?.startsWith("#")) event.preventDefault();
+    const part = link ? null : target?.closest?.("[data-field]");
+    const field = part ? document.getElementById(`field-${part.getAttribute("data-field")}`) : null;
+    if (!field || !this.frame.contentWindow?.getSelection()?.isCollapsed) return;
+    if (this.#shown === "preview") this.#show(this.wide.matches ? "both" : "form");
+    for (let box = field.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
+    field.scrollIntoView({ block: "center" });
+    (field.querySelector(":scope > summary") ?? field).focus({ preventScroll: true });
   };
 
   async #ask() {
@@ -198,12 +213,6 @@ class QuirePreview extends HTMLElement {
     this.panes.dataset.show = this.wide.matches ? "both" : "form";
     this.#marked();
   };
-}
-
-/** A link in the frame leads nowhere but inside the page. @param {MouseEvent} event */
-function stay(event) {
-  const link = /** @type {Element | null} */ (event.target)?.closest?.("a[href]");
-  if (link && !link.getAttribute("href")?.startsWith("#")) event.preventDefault();
 }
 
 /** The form without its files. @param {HTMLFormElement} form */
