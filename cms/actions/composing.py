@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cms.actions.linking import linked
 from cms.actions.model import OpenEntry
 from cms.actions.opening import open_entry
 from cms.actions.site import Site
@@ -52,7 +53,8 @@ def spread(site: Site, wanted: dict[str, tuple[OpenEntry, Values]]) -> dict[str,
         return wanted
     default = wanted.get(i18n.default_locale)
     if default is None:
-        return {locale: _begun(site, entry, values, i18n) for locale, (entry, values) in wanted.items()}
+        begun = {locale: _begun(site, entry, values, i18n) for locale, (entry, values) in wanted.items()}
+        return linked(site, begun)
     fields = entry_fields(first.collection, first.file)
     found = dict(wanted)
     before = default[0].values if default[0].translated else None
@@ -63,7 +65,7 @@ def spread(site: Site, wanted: dict[str, tuple[OpenEntry, Values]]) -> dict[str,
         shared = with_shared(fields, before if entry.translated else None, default[1], values)
         if locale in wanted or not same(shared, dict(values)):
             found[locale] = entry, shared
-    return found
+    return linked(site, found)
 
 
 def _other(site: Site, entry: OpenEntry, locale: str) -> tuple[OpenEntry, Values]:

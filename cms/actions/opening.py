@@ -24,6 +24,7 @@ from cms.entries import (
     file_of,
     has_locale,
     localised_path,
+    own_slugs,
     own_values,
     read_locale,
     site_filters,
@@ -90,6 +91,11 @@ def at_commit(site: Site, collection_name: str, slug: str, commit: str, *, local
     file = file_of(collection, slug)
     locales = site_locales(site.config, collection, file)
     chosen = _locale(locale, locales)
+    row = site.index.find(collection.name, slug) if own_slugs(collection) is not None else None
+    if row is not None and chosen in row.files:
+        opened = replace(_blank(site, collection, file, chosen, locales), slug=slug, path=row.files[chosen])
+        if (found := read_version(site, opened, commit)) is not None and found.translated:
+            return found
     paths = [entry.path for entry in site.repository.list_files(commit)]
     for item in collection_files(collection, site.config, paths):
         path = item.files.get(chosen) or item.files.get("")

@@ -6,20 +6,23 @@ import hashlib
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cms.config import Collection, SiteConfig, collection_digest
+from cms.config import Collection, I18n, SiteConfig, collection_digest
 from cms.entries import (
     EntryFiles,
     EntryRecord,
     Extractor,
     collection_files,
     filter_fields,
+    link_of,
+    linked_entries,
+    own_slugs,
     sort_fields,
     view_names,
 )
@@ -79,6 +82,11 @@ class Plan:
         return _digest(*(f"{name}={digest}" for name, digest in self.digests.items()))
 
     @cached_property
+    def links(self) -> dict[str, dict[str, str]]:
+        """By collection what blobs say they are linked by, see `entries.linking`."""
+        return {}
+
+    @cached_property
     def extractors(self) -> dict[str, Extractor]:
         """What makes the records of each collection."""
         return {each.name: Extractor(self.config, each) for each in self.config.collections}
@@ -94,10 +102,25 @@ def wanted_entries(repository: Repository, plan: Plan, collection: Collection, c
                 yield entry, {file.path: file.oid}
         return
     oids = {file.path: file.oid for file in files}
-    for entry in collection_files(collection, plan.config, oids):
+    entries = collection_files(collection, plan.config, oids)
+    if (i18n := own_slugs(collection)) is not None:
+        gathered = list(entries)
+        links = _links(repository, plan, collection, i18n, [oids[p] for each in gathered for p in each.files.values()])
+        entries = linked_entries(i18n, gathered, lambda path: links[oids[path]])
+    for entry in entries:
         present = {path: oids[path] for path in (entry.path, *entry.files.values()) if path in oids}
         if present:
             yield entry, present
+
+
+def _links(
+    repository: Repository, plan: Plan, collection: Collection, i18n: I18n, oids: Iterable[str]
+) -> Mapping[str, str]:
+    """What each of these blobs says it is linked by; a blob is read once."""
+    known = plan.links.setdefault(collection.name, {})
+    for oid, data in repository.read_many([oid for oid in dict.fromkeys(oids) if oid not in known]):
+        known[oid] = link_of(collection, i18n, data)
+    return known
 
 
 def count_files(repository: Repository, plan: Plan, commit: str) -> int:
@@ -130,6 +153,13 @@ def changed_entries(
     gone = set(paths).difference(there)
     for collection in plan.config.collections:
         found: list[Wanted] = []
+        if own_slugs(collection) is not None:
+            related = _related(index, paths)
+            every = wanted_entries(repository, plan, collection, commit)
+            found += (wanted for wanted in every if not related.isdisjoint(wanted[0].files.values()))
+            if found:
+                yield collection, found
+            continue
         touched = collection_files(collection, plan.config, paths)
         if collection.i18n is None and "{{locale}}" in str(collection.folder):  # of an entry's files one counts
             names = {entry.slug for entry in touched}
@@ -153,6 +183,12 @@ def changed_entries(
                 found.append((whole, {path: oids[path] for path in whole.files.values() if path in oids}))
         if found:
             yield collection, found
+
+
+def _related(index: Index, paths: Sequence[PurePosixPath]) -> set[PurePosixPath]:
+    """Files, and those that belonged to an entry with them."""
+    rows = (index.find_path(path) for path in paths)
+    return {*paths, *(path for row in rows if row is not None for path in row.files.values())}
 
 
 def history_commits(commits: Iterable[CommitTouches]) -> Iterator[HistoryCommit]:

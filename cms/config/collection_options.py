@@ -170,7 +170,7 @@ _SLUG: Table = table(
         "S",
         default="duplicate",
         example="true",
-        missing="names are the same in all languages",
+        differs="*Rename address* changes the name in the first language; the others keep theirs.",
     ),
     option(
         "hint",

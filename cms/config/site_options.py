@@ -85,7 +85,6 @@ I18N_OPTIONS: Table = table(
         "S",
         example="{key: translationKey}",
         inner=_CANONICAL_SLUG,
-        missing="names are the same in all languages",
     ),
     option(
         "omit_default_locale_from_file_path",

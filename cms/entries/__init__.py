@@ -10,6 +10,7 @@ from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
 from cms.entries.inference import date_field, identifier_field, image_field, title_of
 from cms.entries.kinds import entry_fields, entry_kind, file_of
+from cms.entries.linking import canonical_slug, link_of, linked_entries, own_slugs
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
 from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
@@ -56,6 +57,7 @@ __all__ = [
     "Renamed",
     "Standing",
     "aliases_key",
+    "canonical_slug",
     "collection_files",
     "commit_message",
     "date_field",
@@ -80,6 +82,8 @@ __all__ = [
     "image_field",
     "inferred_sorts",
     "is_folder_entry",
+    "link_of",
+    "linked_entries",
     "localised_path",
     "matches_filter",
     "media_file_name",
@@ -92,6 +96,7 @@ __all__ = [
     "node_moves",
     "node_of",
     "one_file",
+    "own_slugs",
     "own_values",
     "owns_folder",
     "parent_folder",

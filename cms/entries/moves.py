@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from cms.config import Collection, SiteConfig
-from cms.entries.listing import renamed_path
+from cms.entries.listing import renamed_path, slug_from_path
 from cms.entries.nodes import USUAL_NAMES, owns_folder
 from cms.paths import is_inside
 
@@ -24,8 +24,12 @@ def entry_moves(
     """Old path → new path of all that goes along: the entry in every language, and its folder if it is one.
 
     `files` are the entry's, by language; `paths` all files of the repository. Nothing of a page bundle stays behind.
+    A file that has a name of its own in its language stays where it is.
     """
-    moves = {path: renamed_path(collection, site, path, slug, wanted) for path in files.values()}
+    moves = {
+        path: renamed_path(collection, site, path, slug, wanted) if slug_from_path(collection, path) == slug else path
+        for path in files.values()
+    }
     if not is_folder_entry(collection, slug):
         return moves
     folders = {old.parent: new.parent for old, new in moves.items() if old.parent != new.parent}

@@ -12,6 +12,7 @@ from support import Files, FixedClock, git
 from cms.actions import (
     EntryConflict,
     InvalidEntry,
+    ListWish,
     Marks,
     Site,
     create_entry,
@@ -293,7 +294,7 @@ def test_list_is_sorted_by_its_language(open_with: Open) -> None:
         ]
     }
     site = open_with("multiple_files", files)
-    rows = list_entries(site, "posts", sort="title", locale="de").rows
+    rows = list_entries(site, "posts", ListWish(sort="title", locale="de")).rows
     assert [row.slug for row in rows] == ["b", "c", "a"]
 
 

@@ -53,6 +53,12 @@ EXERCISED = {
     "actions/test_translations.py::test_languages_of_a_new_entry": """
         i18n.initial_locales i18n.save_all_locales
     """,
+    "actions/test_localised_slugs.py::test_each_language_has_a_name_of_its_own": """
+        collection.slug.i18n filters.localize
+    """,
+    "actions/test_localised_slugs.py::test_begun_translation_is_linked": """
+        i18n.canonical_slug i18n.canonical_slug.key i18n.canonical_slug.value
+    """,
     "actions/test_translations.py::test_index_knows_the_languages": """
         tags.summary.locales
     """,

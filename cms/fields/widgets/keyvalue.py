@@ -56,6 +56,9 @@ class KeyValueWidget(Widget):
 
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
         old = present if isinstance(present, dict) else {}
+        if _has_fixed_keys(field):
+            rows = {row.old_name: _value(row) for row in _rows(old, place, reading.form) if row.old_name is not None}
+            return present if all(rows.get(key, old[key]) is old[key] for key in old) else {**old, **rows}
         result: dict[str, Value] = {}
         for row in _rows(old, place, reading.form):
             name = row.old_name if row.old_name is not None and row.name == row.old_name else row.name.strip()
@@ -92,6 +95,8 @@ class KeyValueWidget(Widget):
             add_label=add_label,
             key_label=text_option(field, "key_label") or "Key",
             value_label=text_option(field, "value_label") or "Value",
+            allow_add=not _has_fixed_keys(field),
+            allow_remove=not _has_fixed_keys(field),
         )
 
     def read(self, field: Field, text: str, present: Held, context: FieldContext) -> Held:
@@ -117,6 +122,11 @@ class KeyValueWidget(Widget):
         control = self.draw(field, row.old_value, row.place, building, text=row.value, extra=row.name, template="pair")
         summary = row.name or f"{field.label} {number + 1}"
         return ControlItem(row.key, row.place.name, summary, control, first=number == 0, last=number == count - 1)
+
+
+def _has_fixed_keys(field: Field) -> bool:
+    """Whether the keys are those of the default language (`i18n: duplicate_keys`), of which this is another."""
+    return field.options.get("fixed_keys") is True
 
 
 def _rows(old: dict[str, Value], place: Place, form: FormData) -> Iterator[_Row]:
