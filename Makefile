@@ -69,6 +69,7 @@ $(DEV): requirements-dev.txt $(RUN)
 
 docs: $(RUN)
 	$(BIN)/python -m cms.config.reference > docs/reference/configuration.md
+	$(BIN)/python -m cms.actions.codes_page > docs/reference/checks.md
 
 lock:
 	tools/lock "$(PYTHON)"

@@ -5,7 +5,8 @@ writing.
 """
 
 from cms.actions.branding import has_logo, site_logo
-from cms.actions.checking import CheckReport, CollectionReport, check_site
+from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
+from cms.actions.codes import advice_on
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.limits import refuse_when_full
@@ -85,7 +86,9 @@ __all__ = [
     "Upkeep",
     "Upload",
     "Version",
+    "advice_on",
     "at_commit",
+    "check_repository",
     "check_site",
     "collection_named",
     "collections",

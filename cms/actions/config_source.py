@@ -32,6 +32,7 @@ class ReadConfig:
 
     site: SiteConfig
     diagnostics: tuple[Diagnostic, ...]
+    remarks: tuple[Diagnostic, ...]
     oid: str
     page: str
     file: Path | None
@@ -54,7 +55,7 @@ def read_config(repository: Repository, option: str, folder: Path | None = None,
     if loaded.site is None:
         said = "; ".join(str(item) for item in loaded.diagnostics) or "it is empty"
         raise ConfigError(f"The configuration {source.path} cannot be used: {said}")
-    return ReadConfig(loaded.site, loaded.diagnostics, source.oid, page.oid, file)
+    return ReadConfig(loaded.site, loaded.diagnostics, loaded.remarks, source.oid, page.oid, file)
 
 
 def find_config(repository: Repository, option: str, folder: Path | None = None, *, commit: str = "") -> ConfigSource:

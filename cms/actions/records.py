@@ -6,12 +6,12 @@ import hashlib
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cms.config import Collection, I18n, SiteConfig, collection_digest
 from cms.entries import (
@@ -37,11 +37,13 @@ __all__ = [
     "MANY",
     "Plan",
     "Reader",
+    "Wanted",
+    "Workers",
     "changed_entries",
     "count_files",
-    "entry_records",
     "history_commits",
     "prepared_rows",
+    "read_entries",
     "wanted_entries",
 ]
 
@@ -52,6 +54,7 @@ MOST_HELPERS = 3  # one writer keeps no more of them busy
 TOP = PurePosixPath(".")
 
 Wanted = tuple[EntryFiles, dict[PurePosixPath, str]]  # an entry, and the blobs of its files that are there
+Documents = dict[PurePosixPath, tuple[str, bytes]]  # path → blob, bytes
 
 
 @dataclass(frozen=True)
@@ -131,12 +134,6 @@ def count_files(repository: Repository, plan: Plan, commit: str) -> int:
     return sum(repository.count_files(commit, folder) for folder in folders)
 
 
-def entry_records(repository: Repository, plan: Plan, commit: str) -> Iterator[EntryRecord]:
-    """Every entry of every collection as it stands in a commit."""
-    for collection in plan.config.collections:
-        yield from _records(repository, plan, collection.name, wanted_entries(repository, plan, collection, commit))
-
-
 def prepared_rows(repository: Repository, plan: Plan, collection: str, wanted: Iterable[Wanted]) -> Iterator[Prepared]:
     """The rows of some entries of a collection."""
     fields = plan.fields[collection]
@@ -207,28 +204,37 @@ def history_commits(commits: Iterable[CommitTouches]) -> Iterator[HistoryCommit]
         )
 
 
-class Reader:
-    """Prepares the rows of many entries, with the help of other processes when there are many. Close it."""
+P = TypeVar("P", bound=Plan)
+T = TypeVar("T")
+Work = Callable[[Repository, P, str, Iterable[Wanted]], Iterator[T]]
 
-    def __init__(self, repository: Repository, plan: Plan, expected: int) -> None:
+
+class Workers(Generic[P, T]):
+    """Does something with many entries, with the help of other processes when there are many. Close it.
+
+    `work` is a function of a module: it gets a repository, the plan, a collection's name and some of its entries.
+    """
+
+    def __init__(self, repository: Repository, plan: P, expected: int, work: Work[P, T]) -> None:
         self._repository = repository
         self._plan = plan
-        self._pool = _pool(repository, plan.config) if expected >= MANY else None
+        self._work = work
+        self._pool = _pool(repository, plan) if expected >= MANY else None
 
-    def rows(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[Prepared]]:
-        """The rows of entries of a collection, some at a time, in order. Raises StoreError."""
+    def results(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[T]]:
+        """What comes of entries of a collection, some at a time, in order. Raises StoreError."""
         remaining = iter(wanted)
         chunks = iter(lambda: list(islice(remaining, CHUNK)), [])
         if self._pool is None:
             for chunk in chunks:
-                yield list(prepared_rows(self._repository, self._plan, collection, chunk))
+                yield list(self._work(self._repository, self._plan, collection, chunk))
             return
         from concurrent.futures.process import BrokenProcessPool
 
-        waiting: deque[Future[list[Prepared]]] = deque()
+        waiting: deque[Future[list[T]]] = deque()
         try:
             for chunk in chunks:
-                waiting.append(self._pool.submit(_prepare, collection, chunk))
+                waiting.append(self._pool.submit(_work, self._work, collection, chunk))
                 if len(waiting) > 2 * MOST_HELPERS:
                     yield waiting.popleft().result()
             while waiting:
@@ -242,16 +248,32 @@ class Reader:
             self._pool.shutdown(cancel_futures=True)
 
 
-def _records(repository: Repository, plan: Plan, collection: str, wanted: Iterable[Wanted]) -> Iterator[EntryRecord]:
-    extractor = plan.extractors[collection]
+class Reader(Workers[Plan, Prepared]):
+    """Prepares the rows of many entries. Close it."""
+
+    def __init__(self, repository: Repository, plan: Plan, expected: int) -> None:
+        super().__init__(repository, plan, expected, prepared_rows)
+
+    def rows(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[Prepared]]:
+        """The rows of entries of a collection, some at a time, in order. Raises StoreError."""
+        return self.results(collection, wanted)
+
+
+def read_entries(repository: Repository, wanted: Iterable[Wanted]) -> Iterator[tuple[EntryFiles, Documents]]:
+    """Entries with what stands in their files: path → blob, bytes."""
     remaining = iter(wanted)
     while chunk := list(islice(remaining, CHUNK)):
         oids = [oid for _, files in chunk for oid in files.values()]
         blobs = dict(repository.read_many(oids))
         for entry, files in chunk:
-            documents = {path: (oid, blobs[oid]) for path, oid in files.items()}
-            if (record := extractor.record(entry, documents)) is not None:
-                yield record
+            yield entry, {path: (oid, blobs[oid]) for path, oid in files.items()}
+
+
+def _records(repository: Repository, plan: Plan, collection: str, wanted: Iterable[Wanted]) -> Iterator[EntryRecord]:
+    extractor = plan.extractors[collection]
+    for entry, documents in read_entries(repository, wanted):
+        if (record := extractor.record(entry, documents)) is not None:
+            yield record
 
 
 def _folder(collection: Collection) -> PurePosixPath:
@@ -271,7 +293,7 @@ def _digest(*parts: str) -> str:
 # ---------------------------------------------------------------------- in the other processes
 
 
-def _pool(repository: Repository, config: SiteConfig) -> ProcessPoolExecutor | None:
+def _pool(repository: Repository, plan: Plan) -> ProcessPoolExecutor | None:
     helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
     if helpers < 1:
         return None
@@ -280,17 +302,17 @@ def _pool(repository: Repository, config: SiteConfig) -> ProcessPoolExecutor | N
 
     where = repository.work_tree or repository.git_dir
     return ProcessPoolExecutor(
-        helpers, mp_context=get_context("spawn"), initializer=_start, initargs=(where, repository.branch, config)
+        helpers, mp_context=get_context("spawn"), initializer=_start, initargs=(where, repository.branch, plan)
     )
 
 
-_helper: tuple[Repository, Plan] | None = None  # of a process that helps
+_helper: tuple[Repository, Any] | None = None  # of a process that helps
 
 
-def _start(where: Path, branch: str, config: SiteConfig) -> None:
+def _start(where: Path, branch: str, plan: Plan) -> None:
     global _helper  # a pool has no other way to hand something to its processes
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _helper = Repository.open(where, branch=branch, recover=False), Plan(config)
+    _helper = Repository.open(where, branch=branch, recover=False), plan
 
 
 def _end_with_parent() -> None:
@@ -302,8 +324,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(collection: str, chunk: list[Wanted]) -> list[Prepared]:
+def _work(work: Work[Any, T], collection: str, chunk: list[Wanted]) -> list[T]:
     if _helper is None:
         raise StoreError("The process that reads entries was not started.")
     repository, plan = _helper
-    return list(prepared_rows(repository, plan, collection, chunk))
+    return list(work(repository, plan, collection, chunk))

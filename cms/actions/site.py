@@ -24,7 +24,7 @@ from cms.state import KeyedLocks, Person
 if TYPE_CHECKING:
     from cms.state import State
 
-__all__ = ["INDEX_VERSION", "Site", "open_site"]
+__all__ = ["INDEX_VERSION", "Site", "branch_problems", "open_site"]
 
 KEPT = 30 * 86400  # seconds that an index of another branch or configuration is kept unused
 INDEX_VERSION = "4"  # of what the records say; another one makes the index anew
@@ -36,6 +36,7 @@ class _Opened:
 
     config: SiteConfig
     diagnostics: tuple[Diagnostic, ...]
+    remarks: tuple[Diagnostic, ...]
     oid: str  # of the configuration's blob; "" when it stands outside the branch
     page: str  # the blob of the admin page beside it, or ""
     file: Path | None  # where it stands when that is outside the branch
@@ -79,6 +80,11 @@ class Site:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What the loader said of the configuration, errors and warnings in the order of the file."""
         return self._opened.diagnostics
+
+    @property
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What Quire honours differently or has no use for, of what the configuration says."""
+        return self._opened.remarks
 
     @property
     def state(self) -> State:
@@ -182,11 +188,11 @@ def _forget_indexes(folder: Path, but: str, before: float) -> None:
 
 
 def _opened(read: ReadConfig, repository: Repository) -> _Opened:
-    said = (*read.diagnostics, *_branch_problems(read.site, repository))
-    return _Opened(read.site, said, read.oid, read.page, read.file, _seen(read.file), Plan(read.site))
+    said = (*read.diagnostics, *branch_problems(read.site, repository))
+    return _Opened(read.site, said, read.remarks, read.oid, read.page, read.file, _seen(read.file), Plan(read.site))
 
 
-def _branch_problems(config: SiteConfig, repository: Repository) -> Iterator[Diagnostic]:
+def branch_problems(config: SiteConfig, repository: Repository) -> Iterator[Diagnostic]:
     """What is to be said of a configuration whose `backend.branch` cannot be edited."""
     name = config.backend.branch
     if name and name != repository.branch and not repository.has_branch(name):

@@ -12,7 +12,8 @@ import sys
 import click
 
 from cms import __version__
-from cms.cli.reading import check, history, list_, show
+from cms.cli.checking import check
+from cms.cli.reading import history, list_, show
 from cms.cli.schema import schema
 from cms.cli.serving import init, reindex, serve
 from cms.cli.writing import delete, new, rename, set_

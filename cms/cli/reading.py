@@ -1,4 +1,4 @@
-"""Commands that read: `check`, `list`, `show`, `history`."""
+"""Commands that read: `list`, `show`, `history`."""
 
 from __future__ import annotations
 
@@ -7,30 +7,13 @@ from typing import Any
 
 import click
 
-from cms.actions import CheckReport, at_commit, check_site, list_rows, open_entry
+from cms.actions import at_commit, list_rows, open_entry
 from cms.actions import history as history_of
 from cms.cli.common import address, echo, opened, print_json, site_options
-from cms.config import Diagnostic
-from cms.entries import RecordProblem
 from cms.errors import InvalidInput
 from cms.index import EntryRow
 
-__all__ = ["check", "history", "list_", "show"]
-
-
-@click.command()
-@site_options
-@click.option("--ref", default="", help="Check this branch, tag or commit instead of the branch's head.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def check(repo: Path, config: str, ref: str, as_json: bool) -> int:
-    """Check the configuration and every entry. Status 0: no errors, 1: errors, 2: it could not run."""
-    with opened(repo, config) as site:
-        report = check_site(site, ref=ref)
-    if as_json:
-        print_json(_report(report))
-    else:
-        _print_report(report)
-    return 0 if report.ok else 1
+__all__ = ["history", "list_", "show"]
 
 
 @click.command("list")
@@ -137,58 +120,3 @@ def _row(row: EntryRow) -> dict[str, Any]:
         "date": row.date or None,
         "updated": row.updated.isoformat() if row.updated else None,
     }
-
-
-def _report(report: CheckReport) -> dict[str, Any]:
-    return {
-        "config": {
-            "path": report.path,
-            "errors": [_diagnostic(item) for item in report.diagnostics if item.severity == "error"],
-            "warnings": [_diagnostic(item) for item in report.diagnostics if item.severity == "warning"],
-        },
-        "collections": [
-            {
-                "name": item.collection.name,
-                "label": item.collection.label,
-                "type": item.collection.kind,
-                "entries": item.entries,
-                "problems": [_problem(problem) for problem in item.problems],
-            }
-            for item in report.collections
-        ],
-    }
-
-
-def _diagnostic(item: Diagnostic) -> dict[str, Any]:
-    return {
-        "code": item.code,
-        "message": item.message,
-        "where": item.where,
-        "path": item.position.path,
-        "line": item.position.line,
-        "column": item.position.column,
-    }
-
-
-def _problem(item: RecordProblem) -> dict[str, Any]:
-    return {
-        "path": str(item.path),
-        "line": item.line,
-        "column": item.column,
-        "severity": item.severity,
-        "code": item.code,
-        "message": item.message,
-    }
-
-
-def _print_report(report: CheckReport) -> None:
-    for diagnostic in report.diagnostics:
-        echo(f"{diagnostic.severity}: {diagnostic}")
-    for item in report.collections:
-        for problem in item.problems:
-            echo(f"{problem.severity}: {problem.path}:{problem.line}:{problem.column}: {problem.message}")
-    for item in report.collections:
-        echo(f"{item.collection.name}: {item.entries} {'entry' if item.entries == 1 else 'entries'}")
-    errors = sum(item.severity == "error" for item in report.diagnostics)
-    errors += sum(p.severity == "error" for item in report.collections for p in item.problems)
-    echo("No errors." if not errors else f"{errors} {'error' if errors == 1 else 'errors'}.")

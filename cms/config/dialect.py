@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-__all__ = ["Dialect", "script_of"]
+__all__ = ["FOLLOWS", "Dialect", "script_of"]
 
 MAX_PAGE = 200_000  # characters of an admin page that are looked at
 _MARKS = (
@@ -126,6 +126,75 @@ class Dialect(StrEnum):
     def writes_alpha_as_rgba(self) -> bool:
         """How a new colour that is not opaque is written: `rgba(…)`, else `#rrggbbaa`."""
         return self is Dialect.DECAP
+
+    @property
+    def consequences(self) -> tuple[str, ...]:
+        """What follows from it, in sentences for `cms check`."""
+        return tuple(words[self is Dialect.SVELTIA] for words in FOLLOWS.values())
+
+
+FOLLOWS = {
+    "creates": (
+        "People may add entries only where a collection says `create: true`.",
+        "People may add entries except where a collection says `create: false`.",
+    ),
+    "deletes_files": (
+        "The files of a file collection can be deleted only where it says `delete: true`.",
+        "The files of a file collection can be deleted except where it says `delete: false`.",
+    ),
+    "collapses_items": ("Items of lists are closed at first.", "Items of lists are open at first."),
+    "splits_at_commas": (
+        "A list without fields is typed in one line, with commas.",
+        "A list without fields is typed with each item on a line.",
+    ),
+    "spares_full_stops": (
+        "Slugs lose full stops and apostrophes: “It's v1.2” becomes `its-v1-2`.",
+        "Slugs keep full stops: “It's v1.2” becomes `it-s-v1.2`.",
+    ),
+    "names_empty_values": (
+        "A slug that would be empty becomes a short identifier.",
+        "Each empty tag of a slug becomes a short identifier.",
+    ),
+    "writes_offsets": (
+        "A new datetime without a `format` has milliseconds and the zone's offset.",
+        "A new datetime without a `format` has neither milliseconds nor a zone.",
+    ),
+    "joins_date_and_time": (
+        "`date_format` and `time_format` are joined with a `T`.",
+        "`date_format` and `time_format` are joined with a space.",
+    ),
+    "omission": ("`truncate` ends in three full stops.", "`truncate` ends in one sign, `…`."),
+    "summarises_identifiers": (
+        "`{{slug}}` in a summary is the entry's title.",
+        "`{{slug}}` in a summary is the entry's slug.",
+    ),
+    "sanitises_links": (
+        "Values in `preview_path` are made fit for addresses as slugs are.",
+        "Values in `preview_path` are only encoded.",
+    ),
+    "keeps_aliases": (
+        "A renamed entry keeps its former address only with `aliases_field`.",
+        "A renamed entry keeps its former address in `aliases`.",
+    ),
+    "boxes_few_choices": ("Choices are a list to open.", "Up to five choices stand side by side."),
+    "begins_with_no": (
+        "A boolean without a default is absent in a new entry.",
+        "A boolean without a default is false in a new entry.",
+    ),
+    "boxes_objects": (
+        "The fields of an object always show.",
+        "A box says whether an object that is not required is there.",
+    ),
+    "requires_everywhere": (
+        "A required field is required in the default language.",
+        "A required field is required in every language.",
+    ),
+    "writes_alpha_as_rgba": (
+        "A new colour that is not opaque is written `rgba(…)`.",
+        "A new colour that is not opaque is written `#rrggbbaa`.",
+    ),
+}
+"""What follows from each property, by its name: with Decap's rules, with Sveltia's."""
 
 
 def script_of(page: str) -> str:

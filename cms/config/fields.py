@@ -13,6 +13,7 @@ from cms.config.model import ABSENT, Condition, Field, Pattern
 from cms.config.notes import Notes
 from cms.config.parts import Mapping, Part, Scalar, Sequence, plain
 from cms.config.taking import Options, take
+from cms.config.vocabulary import WIDGETS
 from cms.syntax import Value
 
 __all__ = ["build_fields", "build_pattern"]
@@ -84,6 +85,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         return None
     written, widget = _widget_of(part, default_widget)
     known = widget in KNOWN_WIDGETS
+    _remark(notes, part, where, written if known else "custom")
     options = take(notes, part, where, options_of(widget) if known else COMMON_OPTIONS, others=not known)
     name = _name(options)
     if not name:
@@ -126,6 +128,11 @@ def _widget_of(part: Mapping, default: str) -> tuple[str, str]:
     text = entry.part.text.strip() if entry is not None and isinstance(entry.part, Scalar) else ""
     written = text or default
     return written, WIDGET_ALIASES.get(written, written)
+
+
+def _remark(notes: Notes, part: Mapping, where: str, widget: str) -> None:
+    if reason := WIDGETS[widget].differs:
+        notes.remark("differs", f"widget `{widget}`: {reason}", f"{where}.widget", part.position)
 
 
 def _name(options: Options) -> str:

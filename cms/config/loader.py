@@ -80,10 +80,14 @@ _OPERATOR_ONLY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LoadedConfig:
-    """What loading came to. `site` is None only if nothing at all can be used."""
+    """What loading came to. `site` is None only if nothing at all can be used.
+
+    `remarks` are what Quire honours in its own way, or has no use for.
+    """
 
     site: SiteConfig | None
     diagnostics: tuple[Diagnostic, ...]
+    remarks: tuple[Diagnostic, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -105,7 +109,8 @@ def load_config(text: bytes, path: str, *, page: str = "") -> LoadedConfig:
     notes = Notes()
     root = read_parts(text, path, notes)
     if isinstance(root, Mapping):
-        return LoadedConfig(_site(take(notes, root, "", SITE_OPTIONS), root, path, page), notes.all())
+        site = _site(take(notes, root, "", SITE_OPTIONS), root, path, page)
+        return LoadedConfig(site, notes.all(), notes.remarks())
     if root is not None:
         notes.error("wrong-type", "a configuration should be a mapping of names to values", "", Position(path, 1, 1))
     return LoadedConfig(None, notes.all())

@@ -38,7 +38,7 @@ __all__ = [
     "SortableField",
 ]
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class Absent:

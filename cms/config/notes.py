@@ -20,6 +20,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str, Position], Diagnostic] = {}
+        self._remarks: dict[tuple[str, str], Diagnostic] = {}
         self._guesses: dict[tuple[str, int], str] = {}
         self.references: list[tuple[str, str, Position]] = []  # collections that relations name: name, where, place
 
@@ -30,6 +31,15 @@ class Notes:
     def warn(self, code: str, message: str, where: str, position: Position) -> None:
         """Something that has no effect, or another one than was probably meant."""
         self._say("warning", code, message, where, position)
+
+    def remark(self, code: str, message: str, where: str, position: Position) -> None:
+        """Something that Quire honours in its own way, or has no use for; the same is said of its first place only."""
+        if len(self._remarks) < MAX_NOTES:
+            self._remarks.setdefault((code, message), Diagnostic("note", code, message, where, position))
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """All remarks, in the order of the file."""
+        return _ordered(self._remarks.values())
 
     def guess(self, name: str, known: Iterable[str]) -> str:
         """`; did you mean …?` with the nearest known name, or nothing."""
@@ -44,8 +54,7 @@ class Notes:
 
     def all(self) -> tuple[Diagnostic, ...]:
         """Everything, in the order of the file."""
-        ordered = sorted(self._found.values(), key=lambda item: (item.position.line, item.position.column))
-        return tuple(ordered)
+        return _ordered(self._found.values())
 
     def _say(self, severity: Severity, code: str, message: str, where: str, position: Position) -> None:
         message = message if len(message) <= MAX_MESSAGE else f"{message[:MAX_MESSAGE]}…"
@@ -57,6 +66,10 @@ class Notes:
             severity, code, where = "error", "too-many", ""
             message = f"There are more than {MAX_NOTES:,} findings; the others are not shown."
         self._found[key] = Diagnostic(severity, code, message, where, position)
+
+
+def _ordered(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(found, key=lambda item: (item.position.line, item.position.column)))
 
 
 def _nearest(name: str, candidates: list[str]) -> str:

@@ -129,8 +129,17 @@ def take(
         lacking = quiet or (bool(declared.missing) and declared.lacks(plain(checked.part)))
         if lacking and not quiet:
             options.warn("not-supported", name, f"`{name}` is not supported yet: {declared.missing}")
+        _remark(options, declared)
         _check_inner(notes, declared, checked.part, options.path(name), quiet=lacking)
     return options
+
+
+def _remark(options: Options, declared: Option) -> None:
+    """That an option is honoured differently, or has no part in Quire."""
+    if reason := declared.differs or declared.unneeded:
+        code = "differs" if declared.differs else "not-needed"
+        name, where = declared.name, options.path(declared.name)
+        options.notes.remark(code, f"`{name}`: {reason}", where, options.at(name))
 
 
 def _sorted_out(notes: Notes, mapping: Mapping, where: str, known: Table) -> Options:

@@ -3,6 +3,7 @@
 Never load-and-dump: only the spans of changed values differ, and what was written is read again before it is given out.
 """
 
+from cms.documents.ambiguous import ambiguous_values
 from cms.documents.creating import create_document
 from cms.documents.document import Document, DocumentProblem, edit_document, parse_document
 from cms.documents.kinds import DocumentKind, Style, document_kind
@@ -17,6 +18,7 @@ __all__ = [
     "Style",
     "TextConflict",
     "TextMerge",
+    "ambiguous_values",
     "create_document",
     "document_kind",
     "edit_document",

@@ -5,6 +5,7 @@ Values in, values out; the clock is passed in.
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
 from cms.entries.aliases import aliases_key, with_alias
+from cms.entries.examining import Examined, Examiner, Pointer, TargetKey
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
 from cms.entries.indexing import filter_fields, sort_fields
@@ -46,16 +47,20 @@ __all__ = [
     "DueTest",
     "EntryFiles",
     "EntryRecord",
+    "Examined",
+    "Examiner",
     "Extractor",
     "FieldConflict",
     "Joined",
     "MediaPlace",
     "Merge",
     "Node",
+    "Pointer",
     "RecordProblem",
     "Reference",
     "Renamed",
     "Standing",
+    "TargetKey",
     "aliases_key",
     "canonical_slug",
     "collection_files",

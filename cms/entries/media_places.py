@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -137,13 +138,20 @@ class _Filler:
         values: Mapping[str, Value],
     ) -> None:
         self.site, self.values = site, values
-        self.known: dict[str, Value] = {}
-        if collection is not None:
-            self.known |= date_tags(entry_date(entry_fields(collection, file), values))
-            identifier = identifier_field(collection, file)
-            self.known["slug"] = template_text(values.get(identifier.name, ABSENT)) if identifier is not None else ""
-        if entry_path is not None:
-            self.known |= file_tags(collection, entry_path)
+        self.collection, self.file, self.entry_path = collection, file, entry_path
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        """What the tags say of this entry; most folders have none."""
+        known: dict[str, Value] = {}
+        if self.collection is not None:
+            known |= date_tags(entry_date(entry_fields(self.collection, self.file), self.values))
+            identifier = identifier_field(self.collection, self.file)
+            found = self.values.get(identifier.name, ABSENT) if identifier is not None else ABSENT
+            known["slug"] = template_text(found)
+        if self.entry_path is not None:
+            known |= file_tags(self.collection, self.entry_path)
+        return known
 
     def __call__(self, template: str, name: str, above: str) -> str:
         """`template` with `{{name}}` standing for the folder of the level above, its values made fit for a path."""

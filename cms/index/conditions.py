@@ -20,7 +20,7 @@ ENOUGH = 100  # hits of a whole word with which nobody looks for longer ones
 _HITS = "SELECT rowid FROM search WHERE search MATCH ?"
 _HELD = "held WHERE field = ? AND value = ?"
 _NONE = "held WHERE 0"
-_DATES = "rank = 1 AND text > '0001' AND text < ':'"  # keys that are moments: an ISO date, nothing else sorts there
+_DATES = "text > '0001' AND text < ':'"  # keys that are moments: an ISO date, nothing else sorts there
 _SIGNS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 Deep = tuple[str, tuple[Any, ...]]
@@ -44,6 +44,7 @@ class _Source:
     text: str
     values: tuple[Any, ...] = ()
     negative: bool = False
+    view: bool = False  # its entries are tallied
 
     def exists(self, entry: str) -> str:
         return f"{'NOT ' if self.negative else ''}EXISTS (SELECT 1 FROM {self.text} AND entry = {entry})"  # noqa: S608
@@ -59,6 +60,12 @@ class _Term:
     def text(self, entry: str) -> str:
         inner = " AND ".join(source.exists(entry) for source in self.sources) or "1"
         return f"NOT ({inner})" if self.without else inner
+
+    @property
+    def tallied(self) -> tuple[Any, ...] | None:
+        """Field and value of the view that it is about, and of nothing else."""
+        only = self.sources[0] if len(self.sources) == 1 and not self.without else None
+        return only.values if only is not None and only.view else None
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -116,6 +123,10 @@ class Condition:
         return [row[0] for row in self._connection.execute(f"{select} LIMIT ?", (*values, most))]
 
     def _count_all(self) -> int:
+        if len(self._terms) == 1 and not self._deep and (view := self._terms[0].tallied) is not None:
+            tally = "SELECT entries FROM tallies WHERE field = ? AND value = ?"
+            found = self._connection.execute(tally, view).fetchone()
+            return int(found[0]) if found is not None else 0
         select, values = self._select("count(*)")
         return int(self._connection.execute(select, values).fetchone()[0])
 
@@ -135,8 +146,14 @@ class Condition:
         return f"SELECT {what} FROM {table} AND {where}{more}", given  # noqa: S608
 
     def _lead(self) -> _Term | None:
-        """A term whose entries can be listed."""
-        return next((term for term in self._terms if not term.without and not term.sources[0].negative), None)
+        """A term whose entries can be listed, the one with the fewest."""
+        able = [term for term in self._terms if not term.without and not term.sources[0].negative]
+        return min(able, key=self._size, default=None) if len(able) > 1 else next(iter(able), None)
+
+    def _size(self, term: _Term) -> int:
+        source = term.sources[0]
+        select = f"SELECT count(*) FROM (SELECT 1 FROM {source.text} LIMIT ?)"  # noqa: S608
+        return int(self._connection.execute(select, (*source.values, ENOUGH * ENOUGH)).fetchone()[0])
 
     def _where(self, entry: str, terms: list[_Term], *, match: bool = True) -> tuple[str, list[Any]]:
         parts = [term.text(entry) for term in terms]
@@ -157,7 +174,7 @@ class Condition:
         yield from sorted(due, key=lambda source: source.negative)
         if view.view:
             number = self._orders.get(("view", view.view))
-            yield _Source(_NONE) if number is None else _Source(_HELD, (number, held_text(view.value)))
+            yield _Source(_NONE) if number is None else _Source(_HELD, (number, held_text(view.value)), view=True)
         elif not due:
             yield _Source(_NONE)
 
@@ -177,7 +194,7 @@ def _ranges(operator: str, text: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
     key = sort_key(text)
     if key is not None:
         dates = f" AND {_DATES}" if _is_moment(key) else ""
-        yield f"rank = 1 AND text {sign} ?{dates}", (key.text,)
+        yield f"rank = 1 AND number = 0 AND text {sign} ?{dates}", (key.text,)
     try:
         yield f"rank = 0 AND number {sign} ?", (float(text),)
     except ValueError:

@@ -65,6 +65,8 @@ def count_parts(connection: sqlite3.Connection, query: ListQuery, view: str) -> 
     if found is None:
         return {}
     condition = Condition(connection, found[0], query, parse_search(query.search))
+    if not condition:
+        return dict(connection.execute("SELECT value, entries FROM tallies WHERE field = ?", (found[1],)))
     where, values = condition.where("h.entry")
     return dict(
         connection.execute(

@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -15,6 +15,7 @@ SCHEMA_VERSION = 6
 #   orders       by what a collection can be sorted or filtered, and its views; `keys` has every entry under each way to
 #                sort its collection
 #   held         the values by which lists are filtered, and what its views (of `orders`) hold of each entry
+#   tallies      how many entries a view holds a value of, so that nobody has to count them
 #   pointers     what entries point to
 #   leaves       entries of nested collections by the folder they stand in; `rank` above 0 claims to be its own entry
 #   folders      the folders above them, each with the number of entries in and below it; `path` is parent and name
@@ -36,6 +37,8 @@ CREATE TABLE keys (sort INTEGER NOT NULL, rank INTEGER NOT NULL, number REAL NOT
     entry INTEGER NOT NULL, PRIMARY KEY (sort, rank, number, text, entry)) WITHOUT ROWID;
 CREATE TABLE held (field INTEGER NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
     PRIMARY KEY (field, value, entry)) WITHOUT ROWID;
+CREATE TABLE tallies (field INTEGER NOT NULL, value TEXT NOT NULL, entries INTEGER NOT NULL,
+    PRIMARY KEY (field, value)) WITHOUT ROWID;
 CREATE TABLE pointers (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
     PRIMARY KEY (kind, key, value, entry)) WITHOUT ROWID;
 CREATE TABLE leaves (collection INTEGER NOT NULL, folder BLOB NOT NULL, rank INTEGER NOT NULL, name BLOB NOT NULL,

@@ -60,7 +60,7 @@ def set_collections(
 
 def clear(connection: sqlite3.Connection) -> None:
     """Take out all collections and entries; the history stays."""
-    for table in (*_DEPENDENT, "leaves", "folders", "texts", "entries", "orders", "collections"):
+    for table in (*_DEPENDENT, "leaves", "folders", "tallies", "texts", "entries", "orders", "collections"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
 
@@ -70,6 +70,7 @@ def drop_collection(connection: sqlite3.Connection, name: str) -> None:
     number = connection.execute("SELECT id FROM collections WHERE name = ?", (name,)).fetchone()[0]
     entries = [row[0] for row in connection.execute("SELECT id FROM entries WHERE collection = ?", (number,))]
     drop(connection, entries)
+    connection.execute("DELETE FROM tallies WHERE field IN (SELECT id FROM orders WHERE collection = ?)", (number,))
     connection.execute("DELETE FROM orders WHERE collection = ?", (number,))
     connection.execute("DELETE FROM collections WHERE id = ?", (number,))
 
@@ -136,16 +137,18 @@ def _insert(
     connection.executemany(insert, [(entry, *row.row, ids[row.collection]) for entry, row in entries])
     keys: list[tuple[object, ...]] = []
     held: list[tuple[int, str, int]] = []
+    views: set[tuple[int, str, int]] = set()
     for entry, row in entries:
         collection = ids[row.collection]
         keys += [(orders[collection, "sort", name], *key, entry) for name, *key in row.keys]
         keys += [(order, *NOTHING, entry) for order in commit[collection]]
         held += [(orders[collection, "filter", name], value, entry) for name, value in row.held]
-        held += [(orders[collection, "view", name], value, entry) for name, value in row.views]
+        views.update((orders[collection, "view", name], value, entry) for name, value in row.views)
     pointers = [(*pointer, entry) for entry, row in entries for pointer in row.pointers]
     places = [(path, entry) for entry, row in entries for path in row.places]
     connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", sorted(keys))
-    connection.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", sorted(held))
+    connection.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", sorted((*held, *views)))
+    _tally(connection, Counter((field, value) for field, value, _ in views), 1)
     connection.executemany("INSERT OR IGNORE INTO pointers VALUES (?, ?, ?, ?)", sorted(pointers))
     connection.executemany("INSERT INTO places VALUES (?, ?)", places)
     add_leaves(connection, [(entry, ids[row.collection], row.node) for entry, row in entries if row.node is not None])
@@ -162,12 +165,30 @@ def take_out(connection: sqlite3.Connection, entries: Sequence[int]) -> None:
     select = "SELECT packed FROM texts WHERE entry = ?"
     packed = [(entry, connection.execute(select, (entry,)).fetchone()) for entry in entries]
     texts = [(entry, *map(paired, unpacked(found[0]))) for entry, found in packed if found is not None]
+    _tally(connection, _tallied(connection, entries), -1)
     take_leaves(connection, entries)
     for table in (*_DEPENDENT, "texts"):
         connection.executemany(f"DELETE FROM {table} WHERE entry = ?", [(entry,) for entry in entries])  # noqa: S608
     connection.executemany(
         "INSERT INTO search (search, rowid, title, words, body) VALUES ('delete', ?, ?, ?, ?)", texts
     )
+
+
+def _tallied(connection: sqlite3.Connection, entries: Sequence[int]) -> Counter[tuple[int, str]]:
+    """What the views hold of entries."""
+    select = "SELECT h.field, h.value FROM held h JOIN orders o ON o.id = h.field AND o.kind = 'view' WHERE h.entry = ?"
+    return Counter(row for entry in entries for row in connection.execute(select, (entry,)))
+
+
+def _tally(connection: sqlite3.Connection, numbers: Mapping[tuple[int, str], int], sign: int) -> None:
+    """Keep count of what the views hold."""
+    connection.executemany(
+        "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET entries = entries + excluded.entries",
+        [(field, value, sign * number) for (field, value), number in numbers.items()],
+    )
+    if sign < 0:
+        gone = "DELETE FROM tallies WHERE field = ? AND value = ? AND entries <= 0"
+        connection.executemany(gone, list(numbers))
 
 
 def _count(connection: sqlite3.Connection, numbers: Mapping[int, int], sign: int) -> None:

@@ -6,6 +6,7 @@ import pytest
 from config_support import Load
 
 from cms.config import Dialect
+from cms.config.dialect import FOLLOWS
 
 POSTS = """collections:
   - {name: posts, label: Posts, folder: posts, fields: [{name: title}]}
@@ -86,3 +87,11 @@ def test_unknown_dialect_is_said(load: Load) -> None:
     [said] = load(POSTS + "quire: {dialect: svelta}\n").diagnostics
     assert (said.severity, said.code, said.position.line) == ("warning", "unknown-value", 6)
     assert "did you mean `sveltia`?" in said.message
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_consequences_are_told(dialect: Dialect) -> None:
+    other = next(item for item in Dialect if item is not dialect)
+    told = dialect.consequences
+    assert len(told) == len(FOLLOWS) == len(set(told) - set(other.consequences))
+    assert [name for name in FOLLOWS if getattr(dialect, name) == getattr(other, name)] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from index_support import record
@@ -77,6 +77,21 @@ def test_parts_are_counted_within_a_query(index: Index) -> None:
     assert index.parts(ListQuery("posts"), "group/kind") == {"news": 3, "": 1, "howto": 1}
     assert index.parts(ListQuery("posts", views=(DRAFTS,)), "group/kind") == {"news": 1, "": 1}
     assert index.parts(ListQuery("posts"), "group/other") == {}
+
+
+def test_counts_follow_what_changes(index: Index) -> None:
+    def counts() -> tuple[int, dict[str, int]]:
+        return index.count(ListQuery("posts", views=(DRAFTS,))), index.parts(ListQuery("posts"), "group/kind")
+
+    draft, news, howto = ("filter/drafts", "1"), ("group/kind", "news"), ("group/kind", "howto")
+    fill(index, {"a": (draft, news), "b": (news,), "c": (draft, howto)}, {})
+    assert counts() == (2, {"news": 2, "howto": 1})
+    changed = record("a", {}, views=(howto,))
+    gone = PurePosixPath("content/posts/c.md")
+    assert index.apply(index.state(), "c2", [gone], [prepare(changed, FIELDS)])
+    assert counts() == (0, {"news": 1, "howto": 1})
+    index.begin("e", {"posts": "other"}, {"posts": FIELDS})
+    assert counts() == (0, {})
 
 
 @pytest.mark.parametrize(

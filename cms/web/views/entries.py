@@ -141,6 +141,7 @@ def save(name: str, slug: str) -> BaseResponse | Page:
     try:
         opened = as_opened(name, slug, typed)
         entry = opened.entry
+        typed = typed.joined_by(opened.beside.base if opened.beside is not None else "")
         if (shown := _shown_again(opened, typed)) is not None:
             return shown
         outcome = save_entry(
