@@ -198,7 +198,7 @@ def save_moved(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tup
         if stale.path in moves.values():
             raise _collision(stale, moves, "") from stale
         raise
-    site.refresh()
+    site.refresh(wait=False)  # a large move is read in the background, and pages say how far it is
     return saved, _moved_path(row.path, moves)
 
 
@@ -241,5 +241,5 @@ def _save(
         saved = site.repository.save(Change({}, moves=moves, author=author, message=message))
     except StaleBase as stale:
         raise _collision(stale, moves, gone) from stale
-    site.refresh()
+    site.refresh(wait=False)  # a large move is read in the background, and pages say how far it is
     return saved.commit, saved.left_alone

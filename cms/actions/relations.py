@@ -15,6 +15,7 @@ from cms.syntax import Value
 __all__ = [
     "FEW",
     "FOUND",
+    "filters_of",
     "has_many",
     "offered_options",
     "relation_among",
@@ -82,14 +83,10 @@ def search_relation(
 
 
 def offered_options(
-    site: Site, field: Field, values: Mapping[str, Value], slug: str, search: str = "", locale: str = ""
+    site: Site, field: Field, holding: Sequence[Holding], search: str = "", locale: str = ""
 ) -> tuple[tuple[RelationOption, ...], bool] | None:
-    """What the `filters` of a relation leave to offer for an entry with these values, and whether it is a part of many.
-
-    None when the field has no filters, or none that can be told from the entry.
-    """
+    """What filters (see `filters_of`) leave to offer, and whether it is a part of many; None without any."""
     collection = _collection(site, field)
-    holding = _filters(field, values, slug)
     if collection is None or not holding or _text(field, "file"):
         return None
     rows = site.index.holding(collection.name, holding, FEW + 1)
@@ -108,7 +105,7 @@ def has_many(site: Site, field: Field) -> bool:
     return site.index.counts().get(collection.name, 0) > FEW
 
 
-def _filters(field: Field, values: Mapping[str, Value], slug: str) -> tuple[Holding, ...]:
+def filters_of(field: Field, values: Mapping[str, Value], slug: str) -> tuple[Holding, ...]:
     """The `filters` with their tags filled in from the entry; one of whose values none is known is left out."""
     written = field.options.get("filters")
     found: list[Holding] = []

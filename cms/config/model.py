@@ -19,6 +19,7 @@ from cms.syntax import Value
 __all__ = [
     "ABSENT",
     "Absent",
+    "AssetCollection",
     "Backend",
     "Collection",
     "CollectionFile",
@@ -300,6 +301,17 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetCollection:
+    """One of `asset_collections`: a folder of files beside the media folder. `media_folder` is from the root."""
+
+    name: str
+    label: str
+    media_folder: PurePosixPath
+    public_folder: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CommitMessages:
     """`backend.commit_messages`, with Decap's defaults (typographic quotes)."""
 
@@ -333,6 +345,7 @@ class SiteConfig:
     media_folder: str = ""
     public_folder: str = ""
     collections: tuple[Collection, ...] = ()
+    asset_collections: tuple[AssetCollection, ...] = ()
     publish_mode: str = "simple"
     site_url: str = ""
     display_url: str = ""
