@@ -26,8 +26,8 @@ class TypedForm:
     """`base` is the blob the form was opened from, `key` makes a resent form one commit.
 
     `show` asks for the form again instead of publishing it; so does a text in a search among choices. `start` is the
-    blob whose text a translation starts from, `beside` marks a second language; of a new entry `languages` are those it
-    is begun in besides, None when the form did not ask.
+    blob whose text a translation starts from, `beside` marks a second language, which `joins` when the form did not
+    hold it so far. Of a new entry `languages` are those it is begun in besides, None when the form did not ask.
     """
 
     data: FormData
@@ -39,6 +39,7 @@ class TypedForm:
     start: str = ""
     beside: Marks | None = None
     languages: tuple[str, ...] | None = None
+    joins: bool = False
     names: Mapping[str, str] = field(default_factory=dict)  # of the form's inputs, by the same paths
 
     @property
@@ -50,6 +51,12 @@ class TypedForm:
             found += [("beside", marks.locale), ("beside_base", marks.base), ("beside_start", marks.start)]
         found += [("languages", locale) for locale in self.languages or ()]
         return tuple(found if self.languages is None else [*found, ("languages", "")])
+
+    def joined_by(self, base: str) -> TypedForm:
+        """The form with a second language that has joined it, opened from this blob."""
+        if self.beside is None or not self.joins:
+            return self
+        return replace(self, beside=replace(self.beside, base=base), joins=False)
 
     def with_values(self, values: Mapping[str, str]) -> TypedForm:
         """The form with some of its texts replaced and no files: what could be kept of them stands in the texts."""
@@ -83,6 +90,7 @@ def typed_form() -> TypedForm:
         locale=request.form.get("locale", "") or request.args.get("locale", ""),
         start=request.form.get("start", ""),
         beside=_beside(),
+        joins=bool(request.form.get("beside")) and "beside_base" not in request.form,
         languages=tuple(filter(None, request.form.getlist("languages"))) if "languages" in request.form else None,
         show=request.form.get("do") == "show" or any(name.endswith("!search") and text.strip() for name, text in pairs),
     )

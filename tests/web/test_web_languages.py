@@ -196,3 +196,14 @@ def test_list_in_another_language(client: FlaskClient) -> None:
     titles = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("class") == "title"]
     assert titles == ["/contents/posts/entries/rye", "/contents/posts/entries/tea?locale=de"]
     assert "Tee" in page.text
+
+
+def test_language_that_joins_a_form_is_opened_from_what_is_there(client: FlaskClient, repo: Path) -> None:
+    form = editor_form(client, f"{EDITOR}?locale=en") | {"f.title": ["Black tea"], "beside": ["de"], "do": ["show"]}
+    again = Page(client.post(EDITOR, data=form, headers=SAME_ORIGIN)).fields(form_id="entry-form")
+    assert again["f.title"] == ["Black tea"]
+    write_files(repo, {"posts/tea.de.md": "---\ntitle: Schwarztee\ndate: 2026-01-05\n---\nHeiß.\n"})
+    git(repo, "commit", "-qam", "Black")
+    assert post(client, EDITOR, again)[0] == 303
+    assert "title: Schwarztee" in (repo / "posts/tea.de.md").read_text()  # joined, not replaced
+    assert "title: Black tea" in (repo / "posts/tea.en.md").read_text()

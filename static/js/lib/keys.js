@@ -14,6 +14,7 @@ const LIST = [
   [["Ctrl", "Enter"], "Publish, in the editor"],
   [["Ctrl", "S"], "Publish, in the editor"],
   [["Ctrl", "Shift", "P"], "Form, both, preview, in the editor"],
+  [["Ctrl", "Shift", "L"], "Next language, in the editor"],
   [["Esc"], "Close a menu or a dialog"],
 ];
 
