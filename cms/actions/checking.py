@@ -126,7 +126,7 @@ def _report(
     judge = _Judge(repository, commit)
     if commit:
         total = count_files(repository, plan, commit)
-        workers = Workers(repository, plan, total, _examined)
+        workers = Workers(repository, plan, total, _examined, spare=0)
         done = 0
         try:
             for collection in read.site.collections:

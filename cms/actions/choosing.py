@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cms.actions.relations import has_many, offered_options, relation_options, relation_values, search_relation
+from cms.actions.relations import (
+    filters_of,
+    has_many,
+    offered_options,
+    relation_options,
+    relation_values,
+    search_relation,
+)
 from cms.actions.site import Site
 from cms.config import Field
 from cms.entries import relation_texts
 from cms.fields import RelationOption, scalar_text
+from cms.index import Holding
 from cms.syntax import Value
 
 __all__ = ["FormChoices"]
@@ -28,6 +36,7 @@ class FormChoices:
         self._many: dict[int, bool] = {}
         self._all: dict[int, tuple[RelationOption, ...]] = {}
         self._known: dict[int, dict[str, RelationOption | None]] = {}
+        self._offered: dict[tuple[int, tuple[Holding, ...], str], tuple[tuple[RelationOption, ...], bool] | None] = {}
         self._present: dict[int, tuple[str, ...]] | None = None
 
     def options(self, field: Field) -> tuple[RelationOption, ...]:
@@ -54,7 +63,10 @@ class FormChoices:
         """What the field's `filters` leave to offer, given the entry's values; see `offered_options`."""
         if not field.options.get("filters"):
             return None
-        return offered_options(self._site, field, root, self._slug, search, self._locale)
+        asked = id(field), filters_of(field, root, self._slug), search
+        if asked not in self._offered:
+            self._offered[asked] = offered_options(self._site, field, asked[1], search, self._locale)
+        return self._offered[asked]
 
     def _held(self, field: Field, values: Sequence[str]) -> tuple[RelationOption, ...]:
         known = self._known.setdefault(id(field), {})

@@ -92,7 +92,7 @@ def _file(site: Site, path: PurePosixPath, parts: list[tuple[OpenEntry, Values]]
     for entry, values in parts:
         whole = write_locale(site.config, collection, file, whole, values, entry.locale)
     order = [field.name for field in entry_fields(collection, file)]
-    comments = _comments(collection, file)
+    comments = _comments(collection, file) if site.config.dialect.writes_comments else {}
     if first.document is None:
         return Composed(
             path, first.base, create_document(whole, entry_kind(collection, file), order=order, comments=comments)

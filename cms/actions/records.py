@@ -28,7 +28,8 @@ from cms.entries import (
 )
 from cms.errors import StoreError
 from cms.gitstore import CommitTouches, Repository, TreeChange
-from cms.index import Change, HistoryCommit, Index, IndexedFields, Prepared, prepare
+from cms.index import Change, HistoryCommit, Index, IndexedFields, MediaRow, Prepared, prepare
+from cms.media import media_kind
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -42,6 +43,8 @@ __all__ = [
     "changed_entries",
     "count_files",
     "history_commits",
+    "media_rows",
+    "media_rows_of",
     "prepared_rows",
     "read_entries",
     "wanted_entries",
@@ -204,6 +207,26 @@ def history_commits(commits: Iterable[CommitTouches]) -> Iterator[HistoryCommit]
         )
 
 
+def media_rows(repository: Repository, commit: str) -> Iterator[MediaRow]:
+    """Every media file of a commit, wherever it stands."""
+    for entry in repository.list_files(commit, sizes=True):
+        if entry.mode != LINK and (kind := media_kind(entry.path)):
+            yield MediaRow(entry.path, entry.oid, entry.size or 0, kind)
+
+
+def media_rows_of(
+    repository: Repository, changes: Sequence[TreeChange], sizes: Mapping[str, int] | None = None
+) -> list[MediaRow]:
+    """The media files among changed ones, as they are now. `sizes` are those of blobs that are known already."""
+    found = [
+        (change.path, change.new_oid, kind)
+        for change in changes
+        if change.new_oid and change.mode != LINK and (kind := media_kind(change.path))
+    ]
+    known = sizes if sizes is not None else repository.sizes(oid for _, oid, _ in found)
+    return [MediaRow(path, oid, known.get(oid, 0), kind) for path, oid, kind in found]
+
+
 P = TypeVar("P", bound=Plan)
 T = TypeVar("T")
 Work = Callable[[Repository, P, str, Iterable[Wanted]], Iterator[T]]
@@ -213,13 +236,14 @@ class Workers(Generic[P, T]):
     """Does something with many entries, with the help of other processes when there are many. Close it.
 
     `work` is a function of a module: it gets a repository, the plan, a collection's name and some of its entries.
+    `spare` is how many cores are left to this process.
     """
 
-    def __init__(self, repository: Repository, plan: P, expected: int, work: Work[P, T]) -> None:
+    def __init__(self, repository: Repository, plan: P, expected: int, work: Work[P, T], *, spare: int = 1) -> None:
         self._repository = repository
         self._plan = plan
         self._work = work
-        self._pool = _pool(repository, plan) if expected >= MANY else None
+        self._pool = _pool(repository, plan, spare) if expected >= MANY else None
 
     def results(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[T]]:
         """What comes of entries of a collection, some at a time, in order. Raises StoreError."""
@@ -293,8 +317,8 @@ def _digest(*parts: str) -> str:
 # ---------------------------------------------------------------------- in the other processes
 
 
-def _pool(repository: Repository, plan: Plan) -> ProcessPoolExecutor | None:
-    helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - 1)
+def _pool(repository: Repository, plan: Plan, spare: int) -> ProcessPoolExecutor | None:
+    helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - spare)
     if helpers < 1:
         return None
     from concurrent.futures import ProcessPoolExecutor  # needed by few, and slow to import

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.actions.site import Site
 from cms.config import Collection, Field
-from cms.entries import starred, target_value, target_values, value_field
+from cms.entries import slugs_told, starred, target_value, target_values, value_field
 from cms.fields import RelationOption, lookup_in, render_template, scalar_text, summarise_value, tag_names, value_at
 from cms.index import EntryRow, Holding, ListQuery, SearchQuery
 from cms.syntax import Value
@@ -15,6 +15,7 @@ from cms.syntax import Value
 __all__ = [
     "FEW",
     "FOUND",
+    "filters_of",
     "has_many",
     "offered_options",
     "relation_among",
@@ -82,14 +83,10 @@ def search_relation(
 
 
 def offered_options(
-    site: Site, field: Field, values: Mapping[str, Value], slug: str, search: str = "", locale: str = ""
+    site: Site, field: Field, holding: Sequence[Holding], search: str = "", locale: str = ""
 ) -> tuple[tuple[RelationOption, ...], bool] | None:
-    """What the `filters` of a relation leave to offer for an entry with these values, and whether it is a part of many.
-
-    None when the field has no filters, or none that can be told from the entry.
-    """
+    """What filters (see `filters_of`) leave to offer, and whether it is a part of many; None without any."""
     collection = _collection(site, field)
-    holding = _filters(field, values, slug)
     if collection is None or not holding or _text(field, "file"):
         return None
     rows = site.index.holding(collection.name, holding, FEW + 1)
@@ -108,7 +105,7 @@ def has_many(site: Site, field: Field) -> bool:
     return site.index.counts().get(collection.name, 0) > FEW
 
 
-def _filters(field: Field, values: Mapping[str, Value], slug: str) -> tuple[Holding, ...]:
+def filters_of(field: Field, values: Mapping[str, Value], slug: str) -> tuple[Holding, ...]:
     """The `filters` with their tags filled in from the entry; one of whose values none is known is left out."""
     written = field.options.get("filters")
     found: list[Holding] = []
@@ -152,11 +149,12 @@ def _holding(site: Site, field: Field, values: tuple[str, ...]) -> Iterable[Entr
     if _text(field, "file"):
         return _targets(site, field)
     if name in ("slug", "{{slug}}"):
-        return site.index.find_many(collection.name, values)
+        return site.index.find_many(collection.name, [slug for each in values for slug in slugs_told(collection, each)])
     if "{{locale}}" not in name.replace(" ", ""):
         return site.index.find_values(collection.name, name.removeprefix("fields."), values)
     if _SLUG.search(name) and name.count("{{") <= MOST_TAGS:  # the pattern of many tags would take for ever
-        return site.index.find_many(collection.name, [slug for value in values for slug in _slugs(name, value)])
+        told = (slug for value in values for slug in _slugs(name, value))
+        return site.index.find_many(collection.name, [slug for each in told for slug in slugs_told(collection, each)])
     return _targets(site, field)
 
 

@@ -78,6 +78,11 @@ class Dialect(StrEnum):
         return self is Dialect.DECAP
 
     @property
+    def shortens_slugs(self) -> bool:
+        """Whether the slug of an entry that is a folder with its index (`plums/index`) is the folder's name."""
+        return self is Dialect.SVELTIA
+
+    @property
     def sanitises_links(self) -> bool:
         """Whether the values in `preview_path` are made fit for addresses; else they are only encoded."""
         return self is Dialect.DECAP
@@ -108,13 +113,23 @@ class Dialect(StrEnum):
         return self is Dialect.DECAP
 
     @property
+    def roots_public_folders(self) -> bool:
+        """Whether `public_folder: images` is `/images`; else it stays relative, and `./images` is `images`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def prefers_transformations(self) -> bool:
+        """Which counts where both are there: Sveltia's `transformations`, else Decap's `media_processing`."""
+        return self is Dialect.SVELTIA
+
+    @property
     def requires_everywhere(self) -> bool:
         """Whether a required field is required in every language; else in the default one only."""
         return self is Dialect.SVELTIA
 
     @property
     def writes_comments(self) -> bool:
-        """Whether a field's `comment` is written into a new YAML file; else it is only a help text."""
+        """Whether a field's `comment` is written into a YAML file, above its key; else it is only a help text."""
         return self is Dialect.DECAP
 
     @property
@@ -170,6 +185,14 @@ FOLLOWS = {
     "keeps_aliases": (
         "A renamed entry keeps its former address only with `aliases_field`.",
         "A renamed entry keeps its former address in `aliases`.",
+    ),
+    "writes_comments": (
+        "A field's `comment` is written into YAML, once, above its key.",
+        "A field's `comment` is a help text only.",
+    ),
+    "sanitises_uploads": (
+        "An uploaded file's name is made fit for addresses.",
+        "An uploaded file keeps its name, unless `slugify_filename` says otherwise.",
     ),
     "boxes_few_choices": ("Choices are a list to open.", "Up to five choices stand side by side."),
     "begins_with_no": (

@@ -58,7 +58,8 @@ COMMON_OPTIONS: Table = table(
         "Help, and a comment in the file.",
         "DSX",
         example="Shown in lists.",
-        differs="It is written once, when a key at the top of the file is; a comment that is there stays.",
+        differs="It is written once, when a key at the top of the file is; a comment that is there stays. "
+        "In Sveltia's dialect it is help only.",
     ),
     option(
         "pattern",

@@ -347,7 +347,6 @@ SITE_OPTIONS: Table = table(
         "D",
         example="{enabled: true, width: 1600}",
         inner=MEDIA_PROCESSING,
-        missing="pictures are stored as they are sent, without the place where they were taken",
     ),
     option(
         "asset_collections",
@@ -356,7 +355,6 @@ SITE_OPTIONS: Table = table(
         "S",
         example="[{name: papers, media_folder: static/papers}]",
         inner=ASSET_COLLECTIONS,
-        missing="the library shows the media folder, and the folders that collections and fields name",
     ),
     option(
         "site_url",
@@ -454,7 +452,7 @@ SITE_OPTIONS: Table = table(
         "map",
         "How files are written where they do not show it themselves.",
         "SX",
-        example="{yaml: {quote: double}}",
+        example="{encode_file_path: true}",
         inner=_OUTPUT,
     ),
     option(

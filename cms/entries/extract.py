@@ -126,8 +126,8 @@ class Extractor:
         return replace(record, targets=stored)
 
     def _node(self, entry: EntryFiles, values: Mapping[str, Value], path: PurePosixPath, shape: _Shape) -> Node | None:
-        nested = self._collection.nested
-        if nested is None:
+        nested, place = self._collection.nested, node_of(self._collection, entry.slug)
+        if nested is None or place is None:
             return None
         label = summary_of(
             self._collection,
@@ -136,10 +136,10 @@ class Extractor:
             entry.slug,
             path,
             roles=shape.roles,
-            template=nested.summary,
+            template=nested.summary if nested.subfolders or place.rank else "",  # else it names folders, not files
             site=self._site,
         )
-        return node_of(self._collection, entry.slug, label)
+        return replace(place, label=label)
 
     def _image(self, entry: EntryFiles, path: PurePosixPath, values: Mapping[str, Value], shape: _Shape) -> str:
         names = self._collection.thumbnail

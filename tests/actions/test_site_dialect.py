@@ -6,7 +6,7 @@ from pathlib import Path
 
 from support import FixedClock, git, write_files
 
-from cms.actions import Site, open_site
+from cms.actions import Site, open_site, set_texts
 
 SVELTIA = '<script src="https://unpkg.com/@sveltia/cms/dist/sveltia-cms.js"></script>'
 
@@ -34,3 +34,18 @@ def test_page_beside_a_configuration_elsewhere_counts(small_site: Path, tmp_path
         assert site.config.dialect == "sveltia"
     finally:
         site.close()
+
+
+def test_comments_are_written_only_where_the_tool_did(small_site: Path, clock: FixedClock) -> None:
+    config = small_site / "static/admin/config.yml"
+    config.write_text(config.read_text().replace("{name: cover,", "{name: cover, comment: Wide,"))
+    for name, page, written in (("plums", "", True), ("first-light", SVELTIA, False)):
+        write_files(small_site, {"static/admin/index.html": page})
+        git(small_site, "add", "-A")
+        git(small_site, "commit", "-q", "-m", "Set up")
+        site = open_site(small_site, clock=clock)
+        try:
+            set_texts(site, "posts", name, {"cover": "/media/a.png"}, person=site.person())
+        finally:
+            site.close()
+        assert ("# Wide\n" in git(small_site, "show", f"main:content/posts/{name}.md")) is written

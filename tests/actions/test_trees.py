@@ -62,14 +62,14 @@ def test_trail_names_the_folders(open_docs: OpenDocs) -> None:
 
 
 def test_files_can_be_pages_of_their_folder(open_docs: OpenDocs) -> None:
-    site = open_docs(nested="{depth: 5, subfolders: false, summary: '{{dirname}}: {{filename}}.{{extension}}'}")
-    assert level(site, "guide") == ["guide: index.md", "install (1)", "write (2)"]
-    assert level(site, "guide/write") == ["guide/write: index.md", "guide/write: notes.md"]
+    site = open_docs("summary: '{{title}}!'", nested="{depth: 5, subfolders: false, summary: '{{dirname}}'}")
+    assert level(site, "guide") == ["Guide!", "install (1)", "write (2)"]
+    assert level(site, "guide/write") == ["Notes!", "Write!"]
 
 
 def test_summary_of_nodes(open_docs: OpenDocs) -> None:
-    site = open_docs("summary: '{{title}}!'", nested="{summary: '{{title}} in {{dirname}}'}")
-    assert level(site, "guide") == ["Install in guide/install (0)", "Write in guide/write (1)"]
+    site = open_docs("summary: '{{title}}!'", nested="{summary: '{{title}}: {{dirname}}/{{filename}}.{{extension}}'}")
+    assert level(site, "guide") == ["Install: guide/install/index.md (0)", "Write: guide/write/index.md (1)"]
 
 
 def test_usual_names_stand_for_their_folder(open_docs: OpenDocs) -> None:

@@ -241,3 +241,10 @@ def test_page_of_the_preview_is_clean(quiet: Page, served: Served) -> None:
         quiet.set_content(answer.text())
         quiet.add_style_tag(content=sheet_css)
         assert not violations(quiet), address
+
+
+def test_a_click_leads_to_the_field(editor: Page) -> None:
+    sheet(editor).get_by_role("heading", level=1).click()
+    expect(editor.get_by_label("Title")).to_be_focused()
+    sheet(editor).locator(".p-text").click()
+    expect(editor.get_by_role("textbox", name="Body")).to_be_focused()

@@ -14,7 +14,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Browser, Page, expect
 
-from cms.config import Condition, Field
+from cms.config import Condition, Dialect, Field
 from cms.fields import FieldContext, build_controls
 
 pytestmark = pytest.mark.browser
@@ -184,3 +184,40 @@ def test_condition_follows_the_form(page: Page, folder: Path, address: str) -> N
     expect(page.get_by_label("Place")).to_be_visible()
     page.get_by_label("Event").uncheck()
     assert ["f.event!bool", "asked"] in sent(page, "f.event")
+
+
+def test_a_place_is_picked_on_the_grid(page: Page, folder: Path, address: str) -> None:
+    field = Field("place", "Place", "map", options={"center": [10, 60], "zoom": 6, "decimals": 2})
+    show(page, folder, address, [field], {})
+    grid = page.get_by_role("application")
+    box = grid.bounding_box()
+    assert box is not None
+    grid.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    numbers = {name: float(text) for name, text in page.evaluate(SENT)}
+    assert numbers == pytest.approx({"f.place!lat": 60, "f.place!lng": 10}, abs=0.1)
+    expect(page.locator(".map-mark")).to_have_count(1)
+    grid.press("ArrowRight")
+    grid.press("Enter")
+    assert float(dict(page.evaluate(SENT))["f.place!lng"]) > numbers["f.place!lng"]
+    page.get_by_label("Latitude").fill("-33.9")
+    page.get_by_label("Longitude").fill("18.4")
+    expect(page.locator("svg text", has_text="S")).not_to_have_count(0)  # the grid follows the numbers
+
+
+def test_an_optional_object_opens_with_its_box(page: Page, folder: Path, address: str) -> None:
+    field = Field("seo", "SEO", "object", required=False, fields=(Field("text", "Text"),), dialect=Dialect.SVELTIA)
+    show(page, folder, address, [field], {})
+    expect(page.get_by_label("Text")).to_be_hidden()
+    page.get_by_label("Add SEO").check()
+    page.get_by_label("Text").fill("x")
+    assert ["f.seo!on", "1"] in page.evaluate(SENT)
+
+
+def test_lines_are_items_in_sveltia(page: Page, folder: Path, address: str) -> None:
+    show(page, folder, address, [Field("tags", "Tags", "list", dialect=Dialect.SVELTIA)], {})
+    adding = page.get_by_label("Tags", exact=True)
+    adding.fill("one, two")
+    adding.press("Enter")
+    adding.fill("three")
+    adding.press("Enter")
+    assert [value for name, value in page.evaluate(SENT) if name.startswith("f.tags.n")] == ["one, two", "three"]

@@ -179,6 +179,18 @@ def test_relations_in_long_lists_ask_once(opened: Callable[..., Site], monkeypat
     assert len(asked) <= 3, "parsing, checking and saving, however long the list"
 
 
+def test_filters_in_long_lists_ask_once(opened: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    field = "{name: p, widget: relation, collection: people, filters: [{field: kind, values: [cook]}]}"
+    more = f"      - {{name: rows, label: Rows, widget: list, fields: [{field}]}}"
+    site = opened(config("", more), PEOPLE, "---\ntitle: Hello\nrows:\n" + "  - p: ann\n" * 50 + "---\n")
+    asked: list[str] = []
+    holding = Index.holding
+    monkeypatch.setattr(Index, "holding", lambda *given: asked.append("one") or holding(*given))
+    page = get(browser_of(site), "/contents/posts/entries/hello")
+    assert page.html.count('value="ann"') >= 50
+    assert asked == ["one"]
+
+
 def test_labels_of_a_list_are_one_query(opened: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     posts = {f"posts/x{n:02}.md": f"---\ntitle: X {n}\nwho: p{n:03}\n---\n" for n in range(40)}
     browser = browser_of(opened(config(""), {**MANY, **posts}))

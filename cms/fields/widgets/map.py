@@ -42,7 +42,7 @@ class MapWidget(TextWidget):
 
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
         form = reading.form
-        if f"{place.name}!lat" not in form:
+        if place.name in form or f"{place.name}!lat" not in form:
             return super().parse(field, present, place, reading)
         typed = (form.get(f"{place.name}!lat").strip(), form.get(f"{place.name}!lng").strip())
         if typed == _point(field, present):

@@ -19,7 +19,7 @@ from cms.actions import (
     open_entry,
     row_link,
 )
-from cms.actions.relations import offered_options, relation_values, search_relation
+from cms.actions.relations import filters_of, offered_options, relation_values, search_relation
 from cms.config import Collection, Field
 from cms.entries import due_fields, entry_fields, file_of, site_locales, values_at
 from cms.errors import NotFound
@@ -120,7 +120,7 @@ def _found(site: Site, pointing: Collection, field: Field, slug: str, search: st
     """What a search finds of what the field's `filters` leave for the entry."""
     if field.options.get("filters"):
         values = open_entry(site, pointing.name, slug).values if slug else {}
-        offered = offered_options(site, field, values, slug, search)
+        offered = offered_options(site, field, filters_of(field, values, slug), search)
         if offered is not None and offered[1]:
             return offered[0]
     return search_relation(site, field, search)
