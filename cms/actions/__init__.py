@@ -9,13 +9,13 @@ from cms.actions.checking import CheckReport, CollectionReport, check_repository
 from cms.actions.codes import advice_on
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
+from cms.actions.library import MediaTarget, find_file, find_media, list_media
 from cms.actions.limits import refuse_when_full
 from cms.actions.links import SiteLink, entry_link, live_site, row_link
 from cms.actions.listing import CollectionSummary, collections, history, list_entries, list_rows, search_site
 from cms.actions.media import (
     MediaContent,
     delete_media,
-    list_media,
     media_url_path,
     read_media,
     thumbnail,
@@ -27,10 +27,12 @@ from cms.actions.model import (
     EntryList,
     FilterChoice,
     InvalidEntry,
+    LibraryPlace,
     ListPart,
     ListWish,
     Marks,
     MediaItem,
+    MediaList,
     OpenEntry,
     SaveOutcome,
     SortOption,
@@ -68,11 +70,14 @@ __all__ = [
     "EntryOrder",
     "FilterChoice",
     "InvalidEntry",
+    "LibraryPlace",
     "ListPart",
     "ListWish",
     "Marks",
     "MediaContent",
     "MediaItem",
+    "MediaList",
+    "MediaTarget",
     "OpenEntry",
     "OrderPart",
     "PreviewPage",
@@ -100,6 +105,8 @@ __all__ = [
     "entry_link",
     "entry_order",
     "file_named",
+    "find_file",
+    "find_media",
     "folder_choices",
     "former_address",
     "has_logo",

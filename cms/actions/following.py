@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from cms.actions.records import (
     changed_entries,
     count_files,
     history_commits,
+    media_rows,
+    media_rows_of,
     prepared_rows,
     wanted_entries,
 )
@@ -30,6 +33,8 @@ __all__ = ["Follower", "Progress"]
 
 AT_ONCE = 300  # changed files that a request brings into the index itself
 BATCH = 1_000  # entries of one transaction
+MEDIA_BATCH = 10_000  # media files of one transaction
+MANY_MEDIA = 20_000  # files in the media folder from which on a build goes on in the background
 COMMITS = 500  # commits of one transaction
 SUBJECT = 200  # characters of a message's first line that a history shows
 ATTEMPTS = 10  # how often other processes may be faster
@@ -113,7 +118,8 @@ class Follower:
                 info.title[:SUBJECT],
                 tuple(Change(change.path) for change in changes),
             )
-            self._apply(state, saved.commit, plan, changes, [commit])
+            sizes = {blob_oid(data): len(data) for data in written.values()}
+            self._apply(state, saved.commit, plan, changes, [commit], sizes=sizes)
 
     def rebuild(self, head: str, plan: Plan, report: Report | None = None) -> None:
         """Read every entry again."""
@@ -155,15 +161,20 @@ class Follower:
         changes: Sequence[TreeChange],
         commits: list[HistoryCommit] | None,
         forgotten: tuple[str, ...] = (),
+        sizes: Mapping[str, int] | None = None,
     ) -> bool:
         rows: list[Prepared] = []
         for collection, wanted in changed_entries(self._repository, plan, self._index, head, changes):
             rows += prepared_rows(self._repository, plan, collection.name, wanted)
-        return self._index.apply(state, head, [change.path for change in changes], rows, commits, forgotten)
+        media = media_rows_of(self._repository, changes, sizes)
+        return self._index.apply(state, head, [change.path for change in changes], rows, commits, forgotten, media)
 
     # ------------------------------------------------------------------ builds
     def _is_large(self, head: str, plan: Plan) -> bool:
-        return bool(head) and count_files(self._repository, plan, head) >= MANY
+        return bool(head) and (
+            count_files(self._repository, plan, head) >= MANY
+            or self._repository.count_files(head, PurePosixPath(plan.config.media_folder or ".")) >= MANY_MEDIA
+        )
 
     def _build(self, head: str, plan: Plan, report: Report | None = None) -> None:
         """Bring all rows to a commit, those of unchanged files being kept; many transactions, each of which counts."""
@@ -172,6 +183,7 @@ class Follower:
                 return
             self._index.begin(plan.digest, plan.digests, plan.fields)
             if head:
+                self._read_media(head)
                 self._read_entries(head, plan, report)
             if self._index.state().history == head:  # another configuration for the same commit
                 self._index.note_latest()
@@ -203,6 +215,16 @@ class Follower:
         finally:
             reader.close()
         self._index.optimise()
+
+    def _read_media(self, head: str) -> None:
+        """Bring the media files to a commit; those whose blob is the same stay."""
+        known = self._index.media_oids()
+        new = (row for row in media_rows(self._repository, head) if known.pop(os.fsencode(row.path), "") != row.oid)
+        while batch := list(islice(new, MEDIA_BATCH)):
+            if self._stop.is_set():
+                raise _Stopped
+            self._index.add_media(batch)
+        self._index.drop_media(known)
 
     def _unknown(self, wanted: Iterator[Wanted], known: dict[bytes, str]) -> Iterator[Wanted]:
         """The entries whose rows are missing or outdated; those whose rows are good are taken out of `known`."""

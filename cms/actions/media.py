@@ -1,22 +1,22 @@
-"""The media library: uploading, listing, showing and deleting files."""
+"""The media library: uploading, showing and deleting files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from cms.actions.library import media_target, place_named
 from cms.actions.messages import message_by
 from cms.actions.model import MediaItem, OpenEntry, SaveOutcome, Upload
-from cms.actions.opening import collection_named, open_entry
 from cms.actions.site import Site
 from cms.actions.uploads import checked, free_path
-from cms.config import Collection, Field
-from cms.entries import MediaPlace, entry_fields, media_path, media_value, resolve_media_folder
-from cms.errors import InvalidPath, NotFound
-from cms.fields import field_at
-from cms.gitstore import Change, Identity
-from cms.media import MediaFile, content_type_of, list_files
+from cms.config import Field
+from cms.entries import media_path, media_value
+from cms.errors import Forbidden, InvalidPath, NotFound
+from cms.gitstore import Change, Identity, blob_oid
+from cms.media import content_type_of
 from cms.media import thumbnail as small_picture
+from cms.paths import clean_path
 from cms.state import Person
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "THUMBNAIL",
     "MediaContent",
     "delete_media",
-    "list_media",
     "media_url_path",
     "read_media",
     "thumbnail",
@@ -46,52 +45,35 @@ class MediaContent:
     inline: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Which field of which entry a file is for; all of it may be missing."""
-
-    place: MediaPlace
-    field: Field | None = None
-    collection: Collection | None = None
-
-
 def upload_media(
-    site: Site, upload: Upload, *, person: Person, collection: str = "", slug: str = "", field: str = ""
+    site: Site,
+    upload: Upload,
+    *,
+    person: Person,
+    collection: str = "",
+    slug: str = "",
+    field: str = "",
+    place: str | None = None,
+    folder: str = "",
 ) -> MediaItem:
-    """Add a file to the library, where the field keeps its files: one commit. Raises InvalidUpload, StoreError."""
-    target = _target(site, collection, slug, field)
-    fit = checked(site, upload, target.field)
-    path = free_path(site, target.place, fit.name, {})
+    """Add a file to the library: one commit. Raises InvalidUpload, InvalidPath, Forbidden and StoreError.
+
+    It goes to `folder` (relative, "" for the place itself) of a place, by default to where the field keeps its files.
+    """
+    target = media_target(site, collection, slug, field)
+    where = place_named(site, target, place)
+    if not where.takes:
+        raise Forbidden(f"Files of {where.label} belong to single entries. Add them in the form of an entry.")
+    below = clean_path(folder) if folder else PurePosixPath(".")
+    fit = checked(site, upload, target)
+    path = free_path(site, where.place.folder / below, fit.name, {})
     message = message_by(site, person, "upload_media", target.collection, "", path)
     author = Identity(person.name, person.email)
     saved = site.repository.save(Change(files={path: fit.data}, bases={path: None}, author=author, message=message))
     site.saved(saved, {path: fit.data})
-    blob = site.repository.read_path(path)
-    oid = blob.oid if blob else ""
-    value = media_value(target.place, path.name)
-    return MediaItem(path, path.name, oid, len(fit.data), fit.kind, value, fit.width, fit.height)
-
-
-def list_media(
-    site: Site,
-    *,
-    collection: str = "",
-    slug: str = "",
-    field: str = "",
-    search: str = "",
-    kind: str = "",
-    sort: str = "",
-) -> tuple[MediaItem, ...]:
-    """The files of the library, or of the folder a field takes its files from."""
-    target = _target(site, collection, slug, field)
-    if not kind and target.field is not None and target.field.widget == "image":
-        kind = "image"
-    head = site.repository.head()
-    if not head:
-        return ()
-    found = site.repository.list_files(head, target.place.folder, sizes=True)
-    files = list_files(((item.path, item.oid, item.size or 0) for item in found), search=search, kind=kind, sort=sort)
-    return tuple(_item(target.place, file) for file in files)
+    value = media_value(where.place, path.relative_to(where.place.folder).as_posix())
+    oid = blob_oid(fit.data)
+    return MediaItem(path, path.name, oid, len(fit.data), fit.kind, value, fit.width, fit.height, fit.change)
 
 
 def read_media(site: Site, path: str) -> MediaContent:
@@ -132,22 +114,3 @@ def media_url_path(site: Site, entry: OpenEntry, field: Field | None, value: str
     """The path in the repository of the file a field's value names, or None (an address elsewhere, nothing at all)."""
     found = media_path(site.config, entry.collection, entry.file, field, entry.path, entry.values, value)
     return str(found) if found is not None else None
-
-
-def _target(site: Site, collection_name: str, slug: str, field_path: str) -> _Target:
-    if not collection_name:
-        return _Target(MediaPlace(PurePosixPath(site.config.media_folder or "."), site.config.public_folder))
-    collection = collection_named(site, collection_name)
-    entry = open_entry(site, collection_name, slug) if slug else None
-    fields = entry.fields if entry else entry_fields(collection, None)
-    field = field_at(fields, field_path) if field_path else None
-    file = entry.file if entry else None
-    place = resolve_media_folder(
-        site.config, collection, file, field, entry.path if entry else None, entry.values if entry else {}
-    )
-    return _Target(place, field, collection)
-
-
-def _item(place: MediaPlace, file: MediaFile) -> MediaItem:
-    value = media_value(place, file.path.relative_to(place.folder).as_posix())
-    return MediaItem(file.path, file.name, file.oid, file.size, file.kind, value, file.width, file.height)

@@ -9,10 +9,12 @@ from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, Field, ViewRule
 from cms.documents import Document
+from cms.entries import MediaPlace, MediaRules
 from cms.entries.merge import Merge
 from cms.errors import Conflict, InvalidInput
 from cms.fields import FormData, Problem
 from cms.index import EntryRow, Hit
+from cms.media import PictureChange
 from cms.state import Person
 from cms.syntax import Value
 
@@ -22,10 +24,13 @@ __all__ = [
     "EntryList",
     "FilterChoice",
     "InvalidEntry",
+    "LibraryPlace",
     "ListPart",
     "ListWish",
     "Marks",
+    "MediaFolderItem",
     "MediaItem",
+    "MediaList",
     "OpenEntry",
     "SaveOutcome",
     "SortOption",
@@ -173,7 +178,8 @@ class SaveOutcome:
     """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
-    files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address.
+    files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address,
+    `pictures` is what was done to the pictures sent with it.
     """
 
     commit: str
@@ -184,6 +190,7 @@ class SaveOutcome:
     joined_by: str = ""
     left_alone: tuple[PurePosixPath, ...] = ()
     warnings: tuple[str, ...] = ()
+    pictures: tuple[PictureChange, ...] = ()
     pointing: tuple[str, ...] = ()
 
 
@@ -197,7 +204,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class MediaItem:
-    """One file of the library. `value` is what an image or file field stores for it."""
+    """One file of the library. `value` is what an image or file field stores for it ("": depends on the entry).
+
+    `change` says what was done to it when it was added just now.
+    """
 
     path: PurePosixPath
     name: str
@@ -207,6 +217,57 @@ class MediaItem:
     value: str
     width: int | None = None
     height: int | None = None
+    change: PictureChange | None = None
+    place: str = ""  # the name of its place in the library
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlace:
+    """A folder of the library: the media folder (`name` ""), an asset collection, a collection's or a field's own.
+
+    `takes` is whether files can be added there now; `field` whether it is where the field at hand keeps its files;
+    `files` is how many stand there.
+    """
+
+    name: str
+    label: str
+    icon: str
+    place: MediaPlace
+    takes: bool = True
+    field: bool = False
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaList:
+    """One page of the library: the files of `place` below `folder` (relative to it, "" for all).
+
+    `folders` are the ones just below, with how many files each holds; `choose_folder` is whether one of them is to be
+    chosen in the place of a file. `total` and `pictures` count all kinds. `accept` and `rules` are those of the field.
+    """
+
+    place: LibraryPlace
+    places: tuple[LibraryPlace, ...]
+    folder: str
+    folders: tuple[MediaFolderItem, ...]
+    items: tuple[MediaItem, ...]
+    total: int
+    pictures: int
+    next: str = ""
+    more: bool = False
+    choose_folder: bool = False
+    accept: str = ""
+    rules: MediaRules = field(default_factory=MediaRules)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFolderItem:
+    """A folder of the library: its name, its path below the place, what a field stores for it, the files in it."""
+
+    name: str
+    path: str
+    value: str
+    files: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from cms.entries import (
 )
 from cms.errors import StoreError
 from cms.gitstore import CommitTouches, Repository, TreeChange
-from cms.index import Change, HistoryCommit, Index, IndexedFields, Prepared, prepare
+from cms.index import Change, HistoryCommit, Index, IndexedFields, MediaRow, Prepared, prepare
+from cms.media import media_kind
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -42,6 +43,8 @@ __all__ = [
     "changed_entries",
     "count_files",
     "history_commits",
+    "media_rows",
+    "media_rows_of",
     "prepared_rows",
     "read_entries",
     "wanted_entries",
@@ -202,6 +205,26 @@ def history_commits(commits: Iterable[CommitTouches]) -> Iterator[HistoryCommit]
             each.subject,
             changes,
         )
+
+
+def media_rows(repository: Repository, commit: str) -> Iterator[MediaRow]:
+    """Every media file of a commit, wherever it stands."""
+    for entry in repository.list_files(commit, sizes=True):
+        if entry.mode != LINK and (kind := media_kind(entry.path)):
+            yield MediaRow(entry.path, entry.oid, entry.size or 0, kind)
+
+
+def media_rows_of(
+    repository: Repository, changes: Sequence[TreeChange], sizes: Mapping[str, int] | None = None
+) -> list[MediaRow]:
+    """The media files among changed ones, as they are now. `sizes` are those of blobs that are known already."""
+    found = [
+        (change.path, change.new_oid, kind)
+        for change in changes
+        if change.new_oid and change.mode != LINK and (kind := media_kind(change.path))
+    ]
+    known = sizes if sizes is not None else repository.sizes(oid for _, oid, _ in found)
+    return [MediaRow(path, oid, known.get(oid, 0), kind) for path, oid, kind in found]
 
 
 P = TypeVar("P", bound=Plan)

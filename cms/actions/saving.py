@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from cms.actions.addressing import typed_slug, with_typed_slug
 from cms.actions.clashes import Clash, conflict_of, settled, theirs_of
@@ -18,12 +19,13 @@ from cms.actions.moving import as_placed, moves_whole, placed_below, placed_slug
 from cms.actions.opening import as_of, collection_named, entry_context, new_entry, open_entry
 from cms.actions.renaming import asked_slug, save_renamed
 from cms.actions.site import Site
-from cms.actions.uploads import place_uploads
+from cms.actions.uploads import checked_uploads, place_uploads
 from cms.config import Absent
 from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, moved_slug, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
 from cms.fields import ROOT, FormData, Problem, default_values, encode_addresses, get_at, parse_form, root_of, validate
 from cms.gitstore import Change, Identity, StaleBase
+from cms.media import CheckedUpload, PictureChange
 from cms.state import Person
 from cms.syntax import Value, same
 
@@ -32,6 +34,7 @@ __all__ = ["create_entry", "create_values", "resolve_conflict", "save_entry", "s
 ATTEMPTS = 40  # how often a save starts over because another process moved the branch under it
 
 Values = Mapping[str, Value]
+Sent = TypeVar("Sent", Upload, CheckedUpload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,10 @@ def save_entry(
     def save() -> SaveOutcome:
         entries = _as_opened(site, collection_name, slug, Marks(locale, base, start), beside)
         wanted = _wanted_slug(site, entries[0], form, place)
-        typed = _parsed(site, entries, form, uploads or {}, wanted)
+        sent = _checked(site, entries, uploads or {})
+        typed = _parsed(site, entries, form, sent, wanted)
         outcome = _save(site, typed.edits, person, files=typed.files, wanted=wanted)
-        return replace(outcome, warnings=typed.warnings)
+        return replace(outcome, warnings=typed.warnings, pictures=_changed_pictures(sent))
 
     return _once(site, key, save)
 
@@ -116,9 +120,10 @@ def create_entry(
         blanks = tuple(replace(blank, values={}) for blank in fresh)
         slug = typed_slug(blanks[0], form, entry_context(site, blanks[0]))
         blanks = (with_typed_slug(blanks[0], slug), *blanks[1:])
-        typed = _parsed(site, blanks, form, uploads or {})
-        outcome = _create(site, typed.edits, person, languages, uploads=uploads or {}, files=typed.files)
-        return replace(outcome, warnings=typed.warnings)
+        sent = _checked(site, blanks, uploads or {})
+        typed = _parsed(site, blanks, form, sent)
+        outcome = _create(site, typed.edits, person, languages, uploads=sent, files=typed.files)
+        return replace(outcome, warnings=typed.warnings, pictures=_changed_pictures(sent))
 
     return _once(site, key, save)
 
@@ -225,7 +230,7 @@ def _wanted_slug(site: Site, entry: OpenEntry, form: FormData, place: str | None
 
 
 def _parsed(
-    site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: Mapping[str, Upload], slug: str = ""
+    site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: Mapping[str, CheckedUpload], slug: str = ""
 ) -> _Typed:
     """What the form says of each language. Raises InvalidEntry with what is wrong in all of them.
 
@@ -255,7 +260,21 @@ def _parsed(
     return _Typed(tuple(edits), files, tuple(warnings))
 
 
-def _own_uploads(uploads: Mapping[str, Upload], entry: OpenEntry, *, main: bool) -> dict[str, Upload]:
+def _checked(site: Site, entries: Sequence[OpenEntry], uploads: Mapping[str, Upload]) -> dict[str, CheckedUpload]:
+    """The files sent with a form as they may be stored, by the same names. Raises InvalidUpload."""
+    found: dict[str, CheckedUpload] = {}
+    for number, entry in enumerate(entries):
+        fit = checked_uploads(site, entry, _own_uploads(uploads, entry, main=not number))
+        mark = f"@{entry.locale}." if number else ""
+        found |= {f"{mark}{name}": upload for name, upload in fit.items()}
+    return found
+
+
+def _changed_pictures(sent: Mapping[str, CheckedUpload]) -> tuple[PictureChange, ...]:
+    return tuple(fit.change for fit in sent.values() if fit.change is not None)
+
+
+def _own_uploads(uploads: Mapping[str, Sent], entry: OpenEntry, *, main: bool) -> dict[str, Sent]:
     """The files that were sent for one of the form's languages."""
     mark = f"@{entry.locale}."
     if main:
@@ -338,7 +357,7 @@ def _create(
     person: Person,
     languages: Collection[str] | None,
     *,
-    uploads: Mapping[str, Upload],
+    uploads: Mapping[str, CheckedUpload],
     files: Mapping[PurePosixPath, bytes],
 ) -> SaveOutcome:
     blank, extra = edits[0].entry, dict(files)
@@ -351,6 +370,8 @@ def _create(
             if own := _own_uploads(uploads, entry, main=edit is edits[0]):
                 values, placed = place_uploads(site, entry, values, own)
                 extra = placed if edit is edits[0] else {**extra, **placed}
+                if entry_context(site, entry).encode_paths:
+                    values = encode_addresses(entry.fields, edit.values, values)
             wanted[entry.locale] = entry, values
         spread_out = spread(site, wanted)
         kept = [item for item in spread_out.values() if item[1] or item[0].locale == blank.locale]

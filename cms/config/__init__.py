@@ -13,6 +13,7 @@ from cms.config.loader import LoadedConfig, load_config
 from cms.config.model import (
     ABSENT,
     Absent,
+    AssetCollection,
     Backend,
     Collection,
     CollectionFile,
@@ -50,6 +51,7 @@ __all__ = [
     "WIDGET_ALIASES",
     "WIDGET_OPTIONS",
     "Absent",
+    "AssetCollection",
     "Backend",
     "Collection",
     "CollectionFile",

@@ -11,7 +11,7 @@ from cms.config.arranging import build_reorder, build_thumbnail, build_views
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.dialect import Dialect
 from cms.config.fields import build_fields
-from cms.config.folders import media_text, root_path, trimmed
+from cms.config.folders import media_address, media_text, root_path, trimmed
 from cms.config.index_files import build_index_file
 from cms.config.languages import file_i18n, own_i18n
 from cms.config.model import Collection, CollectionFile, I18n
@@ -193,6 +193,7 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         slug_input=slug.input,
         slug_length=options.integer("slug_length"),
         localised_slug=slug.localised,
+        short_slugs=dialect.shortens_slugs,
         aliases_field=_aliases(options),
         path=path,
         filter=build_filter(options),
@@ -290,7 +291,7 @@ def _extension(options: Options) -> str:
 def _public(options: Options) -> str | None:
     """`public_folder`, by default the `media_folder` of the same level (Decap)."""
     public = options.optional_text("public_folder")
-    return media_text(options, "media_folder") if public is None else public
+    return media_address(options) if public is None else public
 
 
 def _delimiter(options: Options) -> tuple[str, str] | None:

@@ -269,6 +269,7 @@ def _shared(item: str) -> tuple[Option, ...]:
             "DSX",
             default=_inherited(item, "(the site's)"),
             example="images",
+            differs="Beside the entry's file, as in Decap; Sveltia has one folder for an entry in all languages.",
         ),
         option("public_folder", "text", "How pages address them.", "DSX", default="(`media_folder`)", example="images"),
         option(
@@ -278,7 +279,6 @@ def _shared(item: str) -> tuple[Option, ...]:
             "" if item == "collection" else "X",
             example="{max_file_size: 1000000}",
             inner=MEDIA_LIBRARY,
-            missing="those of the site and of the field count",
         ),
         option(
             "preview_path",

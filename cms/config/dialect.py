@@ -78,6 +78,11 @@ class Dialect(StrEnum):
         return self is Dialect.DECAP
 
     @property
+    def shortens_slugs(self) -> bool:
+        """Whether the slug of an entry that is a folder with its index (`plums/index`) is the folder's name."""
+        return self is Dialect.SVELTIA
+
+    @property
     def sanitises_links(self) -> bool:
         """Whether the values in `preview_path` are made fit for addresses; else they are only encoded."""
         return self is Dialect.DECAP
@@ -106,6 +111,16 @@ class Dialect(StrEnum):
     def sanitises_uploads(self) -> bool:
         """Whether an uploaded file's name is made fit for addresses without `slugify_filename`."""
         return self is Dialect.DECAP
+
+    @property
+    def roots_public_folders(self) -> bool:
+        """Whether `public_folder: images` is `/images`; else it stays relative, and `./images` is `images`."""
+        return self is Dialect.SVELTIA
+
+    @property
+    def prefers_transformations(self) -> bool:
+        """Which counts where both are there: Sveltia's `transformations`, else Decap's `media_processing`."""
+        return self is Dialect.SVELTIA
 
     @property
     def requires_everywhere(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cms.config.expressions import read_expression
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, options_of
-from cms.config.folders import media_text
+from cms.config.folders import media_address, media_text
 from cms.config.languages import settled
 from cms.config.model import ABSENT, Condition, Field, Pattern
 from cms.config.notes import Notes
@@ -115,7 +115,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         summary=options.text("summary"),
         collapsed=_collapsed(options),
         media_folder=media_folder,
-        public_folder=media_folder if public_folder is None else public_folder,
+        public_folder=media_address(options) if public_folder is None else public_folder,
         known=known,
         options=_other_options(options, written, widget),
         position=options.position,

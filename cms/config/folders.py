@@ -10,7 +10,7 @@ from cms.config.taking import Options
 from cms.errors import InvalidPath
 from cms.paths import clean_path
 
-__all__ = ["media_text", "root_path", "trimmed"]
+__all__ = ["media_address", "media_text", "root_path", "trimmed"]
 
 _TAG = re.compile(r"\{\{[^{}]*\}\}")
 
@@ -53,6 +53,13 @@ def media_text(options: Options, name: str) -> str | None:
         options.error("unsafe-path", name, f"{reason}; `{name}` is not used")
         return None
     return ("/" if text.startswith("/") else "") + inner
+
+
+def media_address(options: Options) -> str | None:
+    """The `public_folder` that a `media_folder` is by itself: the same, `./` before it included (Sveltia)."""
+    folder = media_text(options, "media_folder")
+    written = options.text("media_folder").strip()
+    return written.rstrip("/") if folder is not None and written.startswith(".") else folder
 
 
 def _unsafe(text: str) -> str:

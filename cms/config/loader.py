@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cms.config.assets import build_asset_collections
 from cms.config.backend_options import COMMIT_MESSAGES
 from cms.config.collection import build_collections
 from cms.config.dialect import Dialect, script_of
@@ -23,6 +24,7 @@ from cms.syntax import Value
 __all__ = ["LoadedConfig", "load_config"]
 
 _NAMED = [
+    "asset_collections",
     "backend",
     "collections",
     "singletons",
@@ -131,6 +133,7 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
         media_folder=media_folder,
         public_folder=_public_folder(options, media_folder),
         collections=collections,
+        asset_collections=build_asset_collections(options),
         publish_mode=options.text("publish_mode") or "simple",
         site_url=options.text("site_url"),
         display_url=options.text("display_url"),

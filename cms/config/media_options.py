@@ -8,8 +8,7 @@ from cms.config.option import Table, option, table
 
 __all__ = ["ASSET_COLLECTIONS", "MEDIA_LIBRARIES", "MEDIA_LIBRARY", "MEDIA_PROCESSING"]
 
-_ELSEWHERE = "files are kept in the repository"
-_AS_SENT = "pictures are stored as they are sent, without the place where they were taken"
+_KEPT = "Files are kept in the repository. Addresses of other stores in entries stay as they are, and can be typed."
 _RASTER: Table = table(
     option("format", "text", "The format it becomes.", "S", default="webp", choices="webp", mild=True),
     option("quality", "integer", "From 0 to 100.", "S", default="85", example="80"),
@@ -20,7 +19,16 @@ _TRANSFORMATIONS: Table = table(
     option("raster_image", "map", "Of pictures of all kinds.", "S", example="{width: 1600}", inner=_RASTER),
     *(
         option(name, "map", f"Of {name.upper()} pictures.", "S", example="{quality: 80}", inner=_RASTER)
-        for name in ("jpeg", "png", "gif", "webp", "avif", "heic")
+        for name in ("jpeg", "png", "gif", "webp", "avif")
+    ),
+    option(
+        "heic",
+        "map",
+        "Of HEIC pictures.",
+        "S",
+        example="{quality: 80}",
+        inner=_RASTER,
+        unneeded="HEIC pictures are refused, with the advice to save them as JPEG, as phones do by themselves.",
     ),
     option(
         "svg",
@@ -28,7 +36,16 @@ _TRANSFORMATIONS: Table = table(
         "Of SVG pictures.",
         "S",
         example="{optimize: true}",
-        inner=table(option("optimize", "flag", "Whether they are made smaller.", "S", default="false")),
+        inner=table(
+            option(
+                "optimize",
+                "flag",
+                "Whether they are made smaller.",
+                "S",
+                default="false",
+                differs="Comments, notes of drawing programs and white space go; lines and numbers stay as drawn.",
+            )
+        ),
     ),
 )
 _SIZE = option(
@@ -38,7 +55,7 @@ _SIZE = option(
     "DSX",
     default="10485760",
     example="1000000",
-    differs="Never more than 10 MiB.",
+    differs="Never more than 10 MiB. It counts what is stored, after pictures were changed (Sveltia).",
 )
 _HANDLING = (
     option(
@@ -46,8 +63,8 @@ _HANDLING = (
         "flag",
         "Whether files are renamed by the rules for slugs.",
         "S",
-        default="true",
-        differs="They always are (Decap).",
+        default="(true; false for Sveltia)",
+        example="false",
     ),
     option(
         "transformations",
@@ -56,11 +73,12 @@ _HANDLING = (
         "S",
         example="{raster_image: {width: 1600}}",
         inner=_TRANSFORMATIONS,
-        missing=_AS_SENT,
+        differs="Animations keep moving and colour profiles stay; what a format cannot hold stays as it was.",
     ),
 )
 _MULTIPLE = option("multiple", "flag", "Whether a field may hold several.", "DS", default="false")
 _CONFIG: Table = table(_SIZE, *_HANDLING, _MULTIPLE)
+_REMARK = "files are kept in the repository; addresses of other stores in entries stay as they are"
 _CLOUD_NOTE = "Settings of Cloudinary or Uploadcare stand here too."
 _CLOUD = (
     option(
@@ -69,7 +87,7 @@ _CLOUD = (
         "Whether Cloudinary's file name is stored alone.",
         "DS",
         default="false",
-        missing=_ELSEWHERE,
+        unneeded=_KEPT,
     ),
     option(
         "use_transformations",
@@ -77,7 +95,7 @@ _CLOUD = (
         "Whether Cloudinary's changed picture is stored.",
         "DS",
         default="true",
-        missing=_ELSEWHERE,
+        unneeded=_KEPT,
     ),
     option(
         "settings",
@@ -85,7 +103,7 @@ _CLOUD = (
         "Settings of Uploadcare.",
         "DS",
         example="{autoFilename: true}",
-        missing=_ELSEWHERE,
+        unneeded=_KEPT,
         free=True,
         inner=table(
             option("autoFilename", "flag", "Whether the file's name ends the address.", "DS", default="false"),
@@ -105,7 +123,7 @@ MEDIA_LIBRARY: Table = table(
         "DSX",
         default="default",
         example="uploadcare",
-        missing=_ELSEWHERE,
+        differs=_KEPT,
     ),
     option(
         "config",
@@ -123,15 +141,14 @@ MEDIA_LIBRARY: Table = table(
         "X",
         default="10485760",
         example="1000000",
-        differs="Never more than 10 MiB.",
+        differs="Never more than 10 MiB. It counts what is stored, after pictures were changed.",
     ),
     option(
         "allow_multiple",
         "flag",
-        "Whether several files may be chosen at once.",
+        "Whether several files may be chosen, where the field is for several.",
         "D",
         default="true",
-        unneeded="The library gives one file at a time; a field for several takes as many as one adds.",
     ),
     option(
         "folder_support", "flag", "Whether the library has folders.", "X", default="false", unneeded="It always has."
@@ -142,14 +159,12 @@ MEDIA_LIBRARY: Table = table(
         "Whether the library stands in the header.",
         "X",
         default="true",
-        missing="it always does",
     ),
     option(
         "choose_url",
         "flag",
-        "Whether an address may be typed, as in old examples.",
+        "Whether an address may be typed, as in old examples. The field's own counts first.",
         default="true",
-        missing="the field's own `choose_url` is read",
     ),
     *_CLOUD,
 )
@@ -186,7 +201,7 @@ _AZURE: Table = table(
     option("public_url", "text", "What the addresses of files begin with.", "S", example="https://cdn.example"),
     option("name", "text", "The store's name in the legacy form.", "S", example="azure_blob_storage"),
 )
-_NOT_READ = "the limit of `media_library` counts; this one is not read"
+_ONE_STORE = "`false` switches nothing off: the repository is the one store. A nearer level replaces single settings."
 
 MEDIA_LIBRARIES: Table = table(
     option(
@@ -196,7 +211,7 @@ MEDIA_LIBRARIES: Table = table(
         "S",
         default="true",
         example="{max_file_size: 1000000}",
-        missing=_NOT_READ,
+        differs=_ONE_STORE,
         inner=table(_SIZE_S, *_HANDLING),
     ),
     option(
@@ -206,7 +221,7 @@ MEDIA_LIBRARIES: Table = table(
         "S",
         default="true",
         example="{config: {max_file_size: 1000000}}",
-        missing=_NOT_READ,
+        differs=_ONE_STORE,
         inner=table(option("config", "map", "Its settings.", "S", example="{multiple: true}", inner=_CONFIG)),
     ),
     option(
@@ -216,7 +231,8 @@ MEDIA_LIBRARIES: Table = table(
         "S",
         default="false",
         example="{config: {cloud_name: alder}}",
-        missing=_ELSEWHERE,
+        remark=_REMARK,
+        unneeded=_KEPT,
         free=True,
         inner=table(
             option("config", "map", "Settings of its dialog.", "S", example="{cloud_name: alder}"), *_CLOUD_S[:2]
@@ -229,13 +245,22 @@ MEDIA_LIBRARIES: Table = table(
         "S",
         default="false",
         example="{config: {publicKey: abc}}",
-        missing=_ELSEWHERE,
+        remark=_REMARK,
+        unneeded=_KEPT,
         free=True,
         inner=table(option("config", "map", "Settings of its dialog.", "S", example="{publicKey: abc}"), _CLOUD_S[2]),
     ),
     *(
         option(
-            name, "map|flag", note, "S", default="false", example="{bucket: media}", missing=_ELSEWHERE, inner=_BUCKET
+            name,
+            "map|flag",
+            note,
+            "S",
+            default="false",
+            example="{bucket: media}",
+            remark=_REMARK,
+            unneeded=_KEPT,
+            inner=_BUCKET,
         )
         for name, note in _BUCKETS
     ),
@@ -246,7 +271,8 @@ MEDIA_LIBRARIES: Table = table(
         "S",
         default="false",
         example="{container: media}",
-        missing=_ELSEWHERE,
+        remark=_REMARK,
+        unneeded=_KEPT,
         inner=_AZURE,
     ),
     option(
@@ -256,7 +282,8 @@ MEDIA_LIBRARIES: Table = table(
         "S",
         default="false",
         example="{providers: [unsplash]}",
-        missing="there is no search in stores of free pictures",
+        remark="Quire asks no other service for pictures",
+        unneeded="Quire asks no other service for anything. A picture that was found elsewhere is uploaded.",
         inner=table(
             option(
                 "providers", "texts", "pexels, picsum, pixabay, unsplash.", "S", default="(all)", example="[unsplash]"
@@ -265,8 +292,10 @@ MEDIA_LIBRARIES: Table = table(
     ),
 )
 
+_FITS = "A picture is made to fit, never enlarged and never distorted; with both, Decap stretches it."
+
 MEDIA_PROCESSING: Table = table(
-    option("enabled", "flag", "Whether pictures are changed.", "D", default="false"),
+    option("enabled", "flag", "Whether JPEG, PNG and WebP pictures are changed.", "D", default="false"),
     option(
         "format",
         "map",
@@ -279,10 +308,23 @@ MEDIA_PROCESSING: Table = table(
         ),
     ),
     option("quality", "integer", "From 1 to 100.", "D", example="80"),
-    option("strip_metadata", "flag", "Whether the camera's notes are taken out.", "D", default="false"),
-    option("width", "integer", "The most pixels across.", "D", example="1600"),
-    option("height", "integer", "The most pixels down.", "D", example="1200"),
-    option("aspect_ratio", "text|number|flag|map", "The shape they are cut to.", "D", example="'16:9'"),
+    option(
+        "strip_metadata",
+        "flag",
+        "Whether the camera's notes are taken out.",
+        "D",
+        default="false",
+        differs="The place always is, the colour profile never. Off, the other notes stay; in Decap they never do.",
+    ),
+    option("width", "integer", "The most pixels across.", "D", example="1600", differs=_FITS),
+    option("height", "integer", "The most pixels down.", "D", example="1200", differs=_FITS),
+    option(
+        "aspect_ratio",
+        "text|number|flag|map",
+        "The shape they are cut to: `16:9`, `16_9`, `16x9` or a number.",
+        "D",
+        example="'16:9'",
+    ),
 )
 
 ASSET_COLLECTIONS: Table = table(

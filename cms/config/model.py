@@ -19,6 +19,7 @@ from cms.syntax import Value
 __all__ = [
     "ABSENT",
     "Absent",
+    "AssetCollection",
     "Backend",
     "Collection",
     "CollectionFile",
@@ -276,6 +277,7 @@ class Collection:
     slug_input: SlugInput = SlugInput()
     slug_length: int | None = None
     localised_slug: bool = False  # slug.i18n
+    short_slugs: bool = False  # what relations and summaries take for the slug of `plums/index` is `plums`
     aliases_field: str | None = None  # None: not said, "": none
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None
@@ -296,6 +298,17 @@ class Collection:
     limit: int | None = None
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
     position: Position = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class AssetCollection:
+    """One of `asset_collections`: a folder of files beside the media folder. `media_folder` is from the root."""
+
+    name: str
+    label: str
+    media_folder: PurePosixPath
+    public_folder: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +345,7 @@ class SiteConfig:
     media_folder: str = ""
     public_folder: str = ""
     collections: tuple[Collection, ...] = ()
+    asset_collections: tuple[AssetCollection, ...] = ()
     publish_mode: str = "simple"
     site_url: str = ""
     display_url: str = ""

@@ -69,6 +69,7 @@ I18N_OPTIONS: Table = table(
         "S",
         default="(all)",
         example="default",
+        differs="A language in which nothing would stand gets no file; people may choose others in the form.",
     ),
     option(
         "save_all_locales",
@@ -346,7 +347,6 @@ SITE_OPTIONS: Table = table(
         "D",
         example="{enabled: true, width: 1600}",
         inner=MEDIA_PROCESSING,
-        missing="pictures are stored as they are sent, without the place where they were taken",
     ),
     option(
         "asset_collections",
@@ -355,7 +355,6 @@ SITE_OPTIONS: Table = table(
         "S",
         example="[{name: papers, media_folder: static/papers}]",
         inner=ASSET_COLLECTIONS,
-        missing="the library shows the media folder, and the folders that collections and fields name",
     ),
     option(
         "site_url",
@@ -453,7 +452,7 @@ SITE_OPTIONS: Table = table(
         "map",
         "How files are written where they do not show it themselves.",
         "SX",
-        example="{yaml: {quote: double}}",
+        example="{encode_file_path: true}",
         inner=_OUTPUT,
     ),
     option(

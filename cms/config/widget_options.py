@@ -83,10 +83,9 @@ _FILES = (
     option(
         "allow_multiple",
         "flag",
-        "Whether several may be chosen at once.",
+        "Whether several may be chosen, where the field is for several.",
         "D",
         default="true",
-        unneeded="The library gives one file at a time; a field for several takes as many as one adds.",
     ),
     option(
         "select_folder",
@@ -94,7 +93,6 @@ _FILES = (
         "Whether a folder is chosen instead.",
         "SX",
         default="false",
-        missing="only files can be chosen",
     ),
     option(
         "media_library",
@@ -119,7 +117,6 @@ _FILES = (
         "D",
         example="{enabled: true, width: 1600}",
         inner=MEDIA_PROCESSING,
-        missing="pictures are stored as they are sent, without the place where they were taken",
     ),
 )
 

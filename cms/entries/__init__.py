@@ -14,10 +14,18 @@ from cms.entries.kinds import entry_fields, entry_kind, file_of
 from cms.entries.linking import canonical_slug, link_of, linked_entries, own_slugs
 from cms.entries.listing import EntryFiles, collection_files, localised_path, renamed_path, slug_from_path
 from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, site_locales, write_locale
-from cms.entries.media_places import MediaPlace, media_path, media_value, resolve_media_folder
+from cms.entries.media_places import (
+    MediaPlace,
+    asset_place,
+    media_path,
+    media_value,
+    resolve_media_folder,
+    site_media_folder,
+)
+from cms.entries.media_rules import MediaRules, PictureRule, media_rules
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, whole_address
 from cms.entries.nodes import (
     Node,
     entry_folder,
@@ -29,7 +37,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
-from cms.entries.pointers import Renamed, repointed
+from cms.entries.pointers import Renamed, Standing, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -53,14 +61,18 @@ __all__ = [
     "FieldConflict",
     "Joined",
     "MediaPlace",
+    "MediaRules",
     "Merge",
     "Node",
+    "PictureRule",
     "Pointer",
     "RecordProblem",
     "Reference",
     "Renamed",
+    "Standing",
     "TargetKey",
     "aliases_key",
+    "asset_place",
     "canonical_slug",
     "collection_files",
     "commit_message",
@@ -93,6 +105,7 @@ __all__ = [
     "media_file_name",
     "media_key",
     "media_path",
+    "media_rules",
     "media_value",
     "merge_values",
     "moved_slug",
@@ -118,10 +131,12 @@ __all__ = [
     "site_address",
     "site_filters",
     "site_locales",
+    "site_media_folder",
     "slug_and_path",
     "slug_field",
     "slug_from_path",
     "slugify",
+    "slugs_told",
     "sort_fields",
     "starred",
     "summary_of",

@@ -1,7 +1,8 @@
 """Where an entry's pictures and files stand, and what a field stores for them.
 
 `media_folder` and `public_folder` of site, collection, file and field, each a template over the one above: a leading
-slash means the repository's root, else the folder is beside the entry (Decap).
+slash means the repository's root, else the folder is beside the entry's file (Decap). Sveltia's public folders begin
+with a slash unless they begin with `.` or `@`; Decap's lose what leads nowhere (`./images` is `images`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from cms.config import ABSENT, Absent, Collection, CollectionFile, Field, SiteConfig
+from cms.config import ABSENT, Absent, AssetCollection, Collection, CollectionFile, Field, SiteConfig
 from cms.entries.addresses import render_parts
 from cms.entries.dates import date_tags, entry_date
 from cms.entries.inference import identifier_field
@@ -22,19 +24,25 @@ from cms.entries.slugs import slugify
 from cms.entries.summaries import file_tags
 from cms.entries.templates import site_filters
 from cms.errors import InvalidPath
-from cms.fields import template_text, value_at
+from cms.fields import tag_names, template_text, value_at
 from cms.paths import clean_path, split_existing
 from cms.syntax import Value
 
-__all__ = ["MediaPlace", "media_path", "media_value", "resolve_media_folder"]
+__all__ = ["MediaPlace", "asset_place", "media_path", "media_value", "resolve_media_folder", "site_media_folder"]
+
+_LEVELS = frozenset(["media_folder", "public_folder"])  # the same for every entry
 
 
 @dataclass(frozen=True, slots=True)
 class MediaPlace:
-    """`folder` in the repository; `public` stands before a file's name in the stored value ("" for nothing)."""
+    """`folder` in the repository; `public` stands before a file's name in the stored value ("" for nothing).
+
+    `bound`: another entry may have another place.
+    """
 
     folder: PurePosixPath
     public: str
+    bound: bool = attribute(default=False, compare=False)
 
 
 def resolve_media_folder(
@@ -46,12 +54,22 @@ def resolve_media_folder(
     values: Mapping[str, Value] | None = None,
 ) -> MediaPlace:
     """Where files of this field of this entry go. Raises InvalidPath if the folder would leave the repository."""
-    folder, public = _evaluated(site, collection, file, field, entry_path, values or {})
-    return MediaPlace(_folder(folder), public)
+    folder, public, bound = _evaluated(site, collection, file, field, entry_path, values or {})
+    return MediaPlace(_folder(folder), public, bound)
+
+
+def site_media_folder(site: SiteConfig) -> MediaPlace:
+    """Where files go that belong to no collection."""
+    return MediaPlace(PurePosixPath(site.media_folder or "."), _address(site, site.public_folder))
+
+
+def asset_place(assets: AssetCollection) -> MediaPlace:
+    """Where the files of an asset collection go."""
+    return MediaPlace(assets.media_folder, assets.public_folder)
 
 
 def media_value(place: MediaPlace, name: str) -> str:
-    """What a field stores for a file of that folder."""
+    """What a field stores for a file of that folder; `name` may lead through folders."""
     return f"{place.public.rstrip('/')}/{name}" if place.public else name
 
 
@@ -71,8 +89,8 @@ def media_path(
     text = stored.strip().split("#", 1)[0].split("?", 1)[0]
     if not text:
         return None
-    own = _evaluated(site, collection, file, field, entry_path, values)
-    for folder, public in (own, (site.media_folder, site.public_folder)):
+    own_folder, own_public, _ = _evaluated(site, collection, file, field, entry_path, values)
+    for folder, public in ((own_folder, own_public), *_shared(site)):
         if (below := _below(text, public)) is not None:
             return _existing(f"{folder}/{below}")
     if text.startswith("//") or urlsplit(text).scheme:
@@ -82,6 +100,13 @@ def media_path(
     return _existing(f"{entry_path.parent}/{text}") if entry_path is not None else None
 
 
+def _shared(site: SiteConfig) -> list[tuple[str, str]]:
+    """Folder and public folder of the site and of its asset collections, the longest address first."""
+    shared = [(site.media_folder, _address(site, site.public_folder))]
+    shared += [(str(item.media_folder), item.public_folder) for item in site.asset_collections]
+    return sorted(shared, key=lambda pair: len(pair[1]), reverse=True)
+
+
 def _evaluated(
     site: SiteConfig,
     collection: Collection | None,
@@ -89,23 +114,37 @@ def _evaluated(
     field: Field | None,
     entry_path: PurePosixPath | None,
     values: Mapping[str, Value],
-) -> tuple[str, str]:
-    """Folder below the repository's root, and public folder, as text."""
+) -> tuple[str, str, bool]:
+    """Folder below the repository's root, and public folder, as text; and whether they are of this entry alone."""
     levels: list[Collection | CollectionFile | Field] = [level for level in (collection, file) if level is not None]
     if field is not None:
         levels += _lineage(field, entry_fields(collection, file) if collection is not None else ())
     fill = _Filler(site, collection, file, entry_path, values)
-    folder, public, own = site.media_folder, site.public_folder, False
+    folder, public, own, bound = site.media_folder, site.public_folder, False, False
     for level in levels:
         if level.media_folder is not None:
             folder, own = fill(level.media_folder, "media_folder", folder), True
+            bound = not _LEVELS.issuperset(tag_names(level.media_folder)) or (
+                bound and "media_folder" in tag_names(level.media_folder)
+            )
             public = folder if level.public_folder is None else public
         if level.public_folder is not None:
             public = fill(level.public_folder, "public_folder", public)
-    if own and not folder.startswith("/"):
+    beside = own and not folder.startswith("/")
+    if beside:
         start = entry_path.parent if entry_path is not None else (collection.folder if collection else None)
         folder = f"{start or '.'}/{folder}"
-    return folder.strip("/"), public
+    return folder.strip("/"), _address(site, public, beside=beside), bound or beside
+
+
+def _address(site: SiteConfig, public: str, *, beside: bool = False) -> str:
+    """A public folder as the dialect writes it. Sveltia's slash is left out beside an entry, where it leads nowhere."""
+    if not public or public[0] in "/@" or urlsplit(public).scheme:
+        return public
+    if site.dialect.roots_public_folders:
+        return public if public.startswith(".") or beside else f"/{public.strip('/')}"
+    plain = posixpath.normpath(public)
+    return "" if plain == "." else plain
 
 
 def _lineage(field: Field, fields: Sequence[Field]) -> list[Field]:

@@ -51,9 +51,16 @@ def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) ->
     return _collapsed(_file_name(_file_name(text, mark), ""), mark, trim=rules.trim)
 
 
-def media_file_name(name: str, rules: SlugRules) -> str:
-    """The name an uploaded file is stored under: lower case, sanitised (Decap)."""
-    return sanitise_name(name.lower(), rules)
+def media_file_name(name: str, rules: SlugRules, dialect: Dialect = Dialect.DECAP) -> str:
+    """The name an uploaded file is stored under: lower case and sanitised, the extension included (Decap).
+
+    Sveltia makes a slug of what stands before the extension.
+    """
+    if not dialect.spares_full_stops:
+        return sanitise_name(name.lower(), rules)
+    stem, dot, extension = name.rpartition(".")
+    slug = slugify(stem if dot else name, rules, dialect) or short_id(name)
+    return f"{slug}.{extension.lower()}" if dot else slug
 
 
 def short_id(seed: str) -> str:

@@ -20,6 +20,7 @@ from cms.fields.template import render_template, tag_names, template_text
 from cms.fields.tokens import format_tokens, parse_tokens
 from cms.fields.values import scalar_text
 from cms.fields.widgets import __all__ as _widgets
+from cms.fields.widgets.file import takes_several
 
 __all__ = [
     "ROOT",
@@ -61,6 +62,7 @@ __all__ = [
     "summarise_item",
     "summarise_value",
     "tag_names",
+    "takes_several",
     "template_text",
     "validate",
     "value_at",

@@ -135,6 +135,8 @@ class Control:
     add_to_top: bool = False
     accept: str = ""
     choose_url: bool = False
+    select_folder: bool = False
+    host: str = ""  # of an address on another site
     buttons: tuple[str, ...] = ()
     short: bool = False  # narrow enough to stand beside another
     thumb: Control | None = None  # the field inside whose picture stands for it when closed

@@ -25,6 +25,10 @@ __all__ = [
     "LevelQuery",
     "ListPage",
     "ListQuery",
+    "MediaFolder",
+    "MediaPage",
+    "MediaQuery",
+    "MediaRow",
     "SearchPage",
     "SearchQuery",
 ]
@@ -219,3 +223,51 @@ class SearchPage:
     total: int
     more: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)  # by collection
+
+
+class MediaRow(NamedTuple):
+    """One media file of the tree. `size` in bytes; `kind` is image, audio, video, document or other."""
+
+    path: PurePosixPath
+    oid: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaQuery:
+    """Which media files, in which order.
+
+    Those below any of `folders`, at any depth; of `kind` (`image`, `other` for all else, "" for all), with one of the
+    `extensions` (None: with any). `search`: every word begins a word of the name or of a folder. `sort` is `name` or
+    `size`, and whether it descends. `after` is the cursor of the page before (`MediaPage.next`).
+    """
+
+    folders: tuple[PurePosixPath, ...]
+    kind: str = ""
+    extensions: frozenset[str] | None = None
+    search: str = ""
+    sort: tuple[str, bool] = ("name", False)
+    limit: int = 120
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPage:
+    """Some files, how many there are in all (up to a limit; then `more`), and how many of them are pictures.
+
+    `total` and `pictures` do not look at the query's `kind`; `next` is "" after the last page.
+    """
+
+    rows: tuple[MediaRow, ...]
+    total: int
+    pictures: int
+    next: str = ""
+    more: bool = False
+
+
+class MediaFolder(NamedTuple):
+    """A folder, and how many files stand in it and below it."""
+
+    path: PurePosixPath
+    files: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cms.index.words import CJK, folded, paired
 
-__all__ = ["Search", "Term", "parse_search"]
+__all__ = ["Search", "Term", "beginnings", "parse_search"]
 
 MAX_QUERY = 300  # characters
 MAX_TERMS = 12
@@ -29,7 +29,7 @@ class Search:
     """A search as read. `match` is for SQLite ("" when nothing was asked for), `terms` are what is marked in texts.
 
     `finished` is the same with the last word as it stands, which is found much faster than all that begins with it.
-    `wanted` and `wanted_finished` are both without what must not be there.
+    `wanted` and `wanted_finished` are both without what must not be there, `without` is that.
     `collections` are the names after `collection:`, `fields` the names and folded texts of `field:value`.
     """
 
@@ -37,6 +37,7 @@ class Search:
     finished: str = ""
     wanted: str = ""
     wanted_finished: str = ""
+    without: str = ""
     terms: tuple[Term, ...] = ()
     collections: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
@@ -84,10 +85,17 @@ def parse_search(text: str) -> Search:
         _with(finished, without),
         typed,
         finished,
+        without,
         tuple(term for _, term in wanted),
         tuple(collections),
         tuple(fields),
     )
+
+
+def beginnings(search: Search) -> str:
+    """The search for what begins with each of its words, as names are searched for."""
+    typed = " AND ".join(_phrase(Term(term.text, True)) for term in search.terms)
+    return _with(typed, search.without)
 
 
 def _with(match: str, without: str) -> str:

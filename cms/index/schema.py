@@ -20,6 +20,9 @@ SCHEMA_VERSION = 7
 #   leaves       entries of nested collections by the folder they stand in; `rank` above 0 claims to be its own entry
 #   folders      the folders above them, each with the number of entries in and below it; `path` is parent and name
 #   texts        what `search` was given, compressed: needed to take it out again and to show passages
+#   media        the media files of the whole tree; `sort` is the name as people count
+#   media_search   their names and folders
+#   media_folders  how many files and pictures stand in a folder and below it; "." is the root, its parent is ""
 #   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -47,6 +50,12 @@ CREATE TABLE folders (collection INTEGER NOT NULL, parent BLOB NOT NULL, path BL
     entries INTEGER NOT NULL, PRIMARY KEY (collection, parent, path)) WITHOUT ROWID;
 CREATE TABLE texts (entry INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5 (title, words, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE media (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, oid TEXT NOT NULL, size INTEGER NOT NULL,
+    kind TEXT NOT NULL, extension TEXT NOT NULL, sort TEXT NOT NULL);
+CREATE TABLE media_folders (path BLOB PRIMARY KEY, parent BLOB NOT NULL, files INTEGER NOT NULL,
+    pictures INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE media_search USING fts5 (name, folder, content = '', prefix = '1 2 3',
+    tokenize = 'unicode61 remove_diacritics 2');
 CREATE TABLE commits (id INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE, seconds INTEGER NOT NULL,
     generation INTEGER NOT NULL, moment TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL);
 CREATE TABLE touches (path BLOB NOT NULL, change INTEGER NOT NULL, old_path BLOB, deleted INTEGER NOT NULL,
@@ -60,6 +69,9 @@ CREATE INDEX places_by_entry ON places (entry);
 CREATE INDEX keys_by_entry ON keys (entry);
 CREATE INDEX held_by_entry ON held (entry);
 CREATE INDEX pointers_by_entry ON pointers (entry);
+CREATE INDEX media_by_name ON media (sort, path, kind, extension);
+CREATE INDEX media_by_size ON media (size, path, kind, extension);
+CREATE INDEX media_folders_by_parent ON media_folders (parent, path);
 CREATE INDEX leaves_by_entry ON leaves (entry);
 CREATE INDEX touches_by_commit ON touches (change);
 CREATE INDEX touches_by_old_path ON touches (old_path) WHERE old_path IS NOT NULL;

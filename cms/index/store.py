@@ -21,6 +21,16 @@ from cms.index.history import (
 from cms.index.holding import entries_holding, entries_named, entries_that_hold
 from cms.index.levels import Levels
 from cms.index.listing import count_parts, list_page, one_entry
+from cms.index.media import (
+    add_media,
+    clear_media,
+    drop_media,
+    media_count,
+    media_file,
+    media_folders,
+    media_oids,
+    media_page,
+)
 from cms.index.model import (
     EntryRow,
     HistoryCommit,
@@ -29,6 +39,10 @@ from cms.index.model import (
     IndexedFields,
     ListPage,
     ListQuery,
+    MediaFolder,
+    MediaPage,
+    MediaQuery,
+    MediaRow,
     SearchPage,
     SearchQuery,
 )
@@ -106,6 +120,7 @@ class Index:
         """Take everything out, so that all of it is read again."""
         with self._database.writing() as connection:
             clear(connection)
+            clear_media(connection)
             for table in ("touches", "commits"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
             connection.execute("DELETE FROM meta WHERE key != 'fingerprint'")
@@ -133,6 +148,21 @@ class Index:
         with self._database.writing(large=True) as connection:
             add(connection, rows, fresh=fresh)
 
+    def media_oids(self) -> dict[bytes, str]:
+        """The blob of every media file that is held, by its path as git's bytes."""
+        with self._database.reading() as connection:
+            return media_oids(connection)
+
+    def add_media(self, rows: Iterable[MediaRow]) -> None:
+        """Put media files in."""
+        with self._database.writing(large=True) as connection:
+            add_media(connection, rows)
+
+    def drop_media(self, paths: Iterable[bytes]) -> None:
+        """Take media files out."""
+        with self._database.writing() as connection:
+            drop_media(connection, paths)
+
     def finish(self, head: str, digest: str) -> bool:
         """Say that the rows are those of a commit; False if they were begun for another configuration meanwhile."""
         with self._database.writing() as connection:
@@ -157,8 +187,11 @@ class Index:
         rows: Iterable[Prepared],
         commits: Iterable[HistoryCommit] | None = None,
         forgotten: Iterable[str] = (),
+        media: Iterable[MediaRow] = (),
     ) -> bool:
         """Move on from one commit to another: entries with files at `removed` go, `rows` come; one transaction.
+
+        Media files at `removed` go as well, and `media` come.
 
         `commits` are those that were added, parents first, if the history reaches the base, and `forgotten` those the
         branch no longer has. False, and nothing done, when the index is not, or no longer, at the base.
@@ -167,7 +200,10 @@ class Index:
             now = dict(connection.execute("SELECT key, value FROM meta").fetchall())
             if (now.get("head", ""), now.get("digest", "")) != (base.head, base.digest):
                 return False
-            old = entries_at(connection, map(encoded, removed))
+            paths, files = [encoded(path) for path in removed], list(media)
+            drop_media(connection, set(paths).difference(encoded(row.path) for row in files))
+            add_media(connection, files)
+            old = entries_at(connection, paths)
             present = add(connection, rows)
             drop(connection, old.difference(present))
             if commits is not None and now.get("history", "") == base.history:
@@ -226,6 +262,26 @@ class Index:
         """The best hits of a search over all collections."""
         with self._database.reading() as connection:
             return search_page(connection, query)
+
+    def media(self, query: MediaQuery) -> MediaPage:
+        """One page of media files."""
+        with self._database.reading() as connection:
+            return media_page(connection, query)
+
+    def media_folders(self, parent: PurePosixPath, limit: int) -> tuple[MediaFolder, ...]:
+        """The folders just below one in which media files stand, at any depth."""
+        with self._database.reading() as connection:
+            return media_folders(connection, parent, limit)
+
+    def media_count(self, folder: PurePosixPath) -> int:
+        """How many media files stand below a folder."""
+        with self._database.reading() as connection:
+            return media_count(connection, folder)
+
+    def media_file(self, path: PurePosixPath) -> MediaRow | None:
+        """One media file, or None if there is none."""
+        with self._database.reading() as connection:
+            return media_file(connection, path)
 
     def find(self, collection: str, slug: str) -> EntryRow | None:
         """One entry by its address."""

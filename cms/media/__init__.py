@@ -3,22 +3,22 @@
 Values in, values out: no repository, no Flask, no disk.
 """
 
-from cms.media.kinds import UPLOAD_EXTENSIONS, MediaType, content_type_of
-from cms.media.library import MEDIA_SORTS, MediaFile, list_files, media_folders
+from cms.media.changing import PictureChange
+from cms.media.kinds import UPLOAD_EXTENSIONS, MediaType, accepted_extensions, content_type_of, media_kind
 from cms.media.names import unique_name
 from cms.media.pictures import picture_size, thumbnail
-from cms.media.uploads import CheckedUpload, check_upload
+from cms.media.uploads import UPLOAD_LIMIT, CheckedUpload, check_upload
 
 __all__ = [
-    "MEDIA_SORTS",
     "UPLOAD_EXTENSIONS",
+    "UPLOAD_LIMIT",
     "CheckedUpload",
-    "MediaFile",
     "MediaType",
+    "PictureChange",
+    "accepted_extensions",
     "check_upload",
     "content_type_of",
-    "list_files",
-    "media_folders",
+    "media_kind",
     "picture_size",
     "thumbnail",
     "unique_name",

@@ -1,4 +1,4 @@
-"""The place where a photograph was taken, blanked without touching the picture or the length of the file.
+"""What a camera writes beside the picture: the place blanked, or all of it taken out, without touching the picture.
 
 JPEG keeps it in an Exif segment (a TIFF directory, tag 0x8825; Exif 2.32 §4.6.6), often once more in XMP (`exif:GPS…`).
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["without_position"]
+__all__ = ["without_notes", "without_position"]
 
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -28,6 +28,24 @@ def without_position(data: bytes) -> bytes:
         elif data.startswith(_XMP, start):
             blanked[start:end] = _XMP_GPS.sub(_spaces, data[start:end])
     return bytes(blanked)
+
+
+def without_notes(data: bytes) -> bytes:
+    """The JPEG without what is not needed to show it: notes, thumbnails, comments. Colour profiles stay."""
+    kept, place = [data[:2]], 2
+    while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != 0xDA:
+        end = place + 2 + max(int.from_bytes(data[place + 2 : place + 4], "big"), 2)
+        if _is_needed(data[place + 1], data[place + 4 : end]):
+            kept.append(data[place:end])
+        place = end
+    return b"".join((*kept, data[place:]))
+
+
+def _is_needed(marker: int, body: bytes) -> bool:
+    """JFIF and Adobe say how colours are stored; APP2 holds profiles, and other things."""
+    if marker == 0xE2:
+        return body.startswith(b"ICC_PROFILE\0")
+    return marker in (0xE0, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
 
 
 def _spaces(match: re.Match[bytes]) -> bytes:

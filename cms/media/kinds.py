@@ -10,10 +10,13 @@ __all__ = [
     "UPLOAD_EXTENSIONS",
     "FileKind",
     "MediaType",
+    "accepted_extensions",
+    "accepts",
     "content_type_of",
     "extension_of",
     "kind_of",
     "kinds_of_content",
+    "media_kind",
 ]
 
 
@@ -104,6 +107,26 @@ def extension_of(path: PurePosixPath | str) -> str:
 def kind_of(path: PurePosixPath | str) -> FileKind | None:
     """The kind a file of that name claims to be, or None when the library does not show such files."""
     return _BY_EXTENSION.get(extension_of(path))
+
+
+def media_kind(path: PurePosixPath) -> str:
+    """What a person calls a file of the library: image, audio, video, document or other; "" for what is none of it."""
+    kind = None if path.name.startswith(".") else kind_of(path)
+    return kind.group if kind is not None else ""
+
+
+def accepts(accept: str, kind: FileKind, extension: str) -> bool:
+    """Whether HTML's `accept` (`image/*`, `.pdf`, `application/pdf`) takes a file; an empty one takes all."""
+    wanted = [word.strip().lower() for word in accept.split(",") if word.strip()]
+    bare = kind.content_type.partition(";")[0]
+    names = {f".{extension}", extension, bare, bare.partition("/")[0] + "/*", "*/*", "*"}
+    return not wanted or not names.isdisjoint(wanted)
+
+
+def accepted_extensions(accept: str) -> frozenset[str] | None:
+    """The extensions of the library that `accept` takes; None when it narrows nothing."""
+    found = frozenset(name for name, kind in _BY_EXTENSION.items() if accepts(accept, kind, name))
+    return None if len(found) == len(_BY_EXTENSION) else found
 
 
 def kinds_of_content(data: bytes) -> Iterator[FileKind]:

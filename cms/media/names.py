@@ -44,8 +44,8 @@ def unique_name(name: str, taken: Callable[[str], bool]) -> str:
 
 
 def _clean_stem(stem: str) -> str:
-    stem = re.sub(r'[.<>:"|?*]+', "-", stem).strip(" -~")
-    stem = stem.encode()[:_MAX_STEM_BYTES].decode("utf-8", "ignore").rstrip(" -") or _NAMELESS
+    stem = re.sub(r'[.<>:"|?*]+', "-", stem).lstrip(" -~").rstrip(" ~")
+    stem = stem.encode()[:_MAX_STEM_BYTES].decode("utf-8", "ignore").rstrip(" ") or _NAMELESS
     try:
         return str(clean_path(stem))
     except InvalidPath:

@@ -34,6 +34,8 @@ _CSS_DANGER = re.compile(
     re.IGNORECASE,
 )
 _PIXELS_IN = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
+_SPACES = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+_TEXTS = frozenset(["text", "tspan", "textPath", "title", "desc", "style"])
 _LENGTH = re.compile(r"\s*\+?([0-9]+(?:\.[0-9]+)?)(?:px)?\s*\Z")
 
 
@@ -74,8 +76,12 @@ class _TooMuch(Exception):
     """More elements or levels than an SVG may have."""
 
 
-def clean_svg(name: str, data: bytes) -> Drawing:
-    """The SVG without what could run, load or overwhelm. Raises InvalidUpload when nothing harmless is left of it."""
+def clean_svg(name: str, data: bytes, *, optimise: bool = False) -> Drawing:
+    """The SVG without what could run, load or overwhelm. Raises InvalidUpload when nothing harmless is left of it.
+
+    With `optimise` also without comments, notes of drawing programs and white space between elements, if that makes it
+    smaller; lines and numbers stay as they are drawn.
+    """
     _check_bytes(name, data)
     data = _PLAIN_DOCTYPE.sub(b"", data, count=1)
     root, changed = _parsed(name, data)
@@ -83,6 +89,9 @@ def clean_svg(name: str, data: bytes) -> Drawing:
         _refuse(name, "is not an SVG picture inside")
     if _clean(root) or changed:
         data = _written(root).encode()
+    if optimise:
+        _tighten(root)
+        data = min(data, _element(root, _spaces(root)).encode(), key=len)
     _check_copies(name, root)
     width, height = _size(root)
     return Drawing(data, width, height)
@@ -215,14 +224,29 @@ def _size(root: Element) -> tuple[int | None, int | None]:
     return None, None
 
 
+def _tighten(element: Element) -> None:
+    """Take out white space between elements; in texts, and where it is to be kept, all stays."""
+    if element.tag.removeprefix(SVG) in _TEXTS or element.get(f"{XML}space") == "preserve":
+        return
+    element.text = element.text if (element.text or "").strip() else None
+    for child in element:
+        child.tail = child.tail if (child.tail or "").strip() else None
+        _tighten(child)
+
+
 def _written(root: Element) -> str:
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _element(root, True) + "\n"
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _element(root, _SPACES) + "\n"
 
 
-def _element(element: Element, outermost: bool = False) -> str:
+def _spaces(root: Element) -> str:
+    """The name spaces that the drawing needs."""
+    linked = any(XLINK_HREF in element.attrib for element in root.iter())
+    return _SPACES if linked else _SPACES.partition(" xmlns:xlink")[0]
+
+
+def _element(element: Element, spaces: str = "") -> str:
     name = element.tag.removeprefix(SVG)
     attributes = "".join(f" {_written_name(key)}={quoteattr(value)}" for key, value in element.items())
-    spaces = ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"' if outermost else ""
     inner = escape(element.text or "") + "".join(_element(child) + escape(child.tail or "") for child in element)
     return f"<{name}{spaces}{attributes}>{inner}</{name}>" if inner else f"<{name}{spaces}{attributes}/>"
 

@@ -1,22 +1,27 @@
 """Uploads: the one check every file passes before it is committed.
 
-In this order, each step cheaper than the next: the name, the size, the type by content, decoding.
+In this order, each step cheaper than the next: the name, the size, the type by content, decoding; then pictures are
+changed as the rules say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from cms.entries import PictureRule
 from cms.errors import InvalidUpload
+from cms.media.changing import PictureChange, change_picture
 from cms.media.exif import without_position
-from cms.media.kinds import UPLOAD_EXTENSIONS, FileKind, kind_of, kinds_of_content
+from cms.media.kinds import UPLOAD_EXTENSIONS, FileKind, accepts, kind_of, kinds_of_content
 from cms.media.names import split_name
 from cms.media.pictures import check_picture
 from cms.media.svg import clean_svg
 from cms.paths import clean_path
 
-__all__ = ["CheckedUpload", "check_upload"]
+__all__ = ["UPLOAD_LIMIT", "CheckedUpload", "check_upload"]
+
+UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes; a configuration may ask for less
 
 _CAN_BE_PICTURES = frozenset(["tif", "tiff", "heic", "heif", "bmp", "eps", "ps", "psd", "raw", "dng", "jxl", "ico"])
 _CAN_BE_ZIPPED = frozenset(["pages", "numbers", "key", "rtf"])
@@ -24,7 +29,10 @@ _CAN_BE_ZIPPED = frozenset(["pages", "numbers", "key", "rtf"])
 
 @dataclass(frozen=True, slots=True)
 class CheckedUpload:
-    """A file that may be stored: a free-standing name, the bytes to commit, what it is, and a picture's pixels."""
+    """A file that may be stored: a free-standing name, the bytes to commit, what it is, and a picture's pixels.
+
+    `change` says what was done to a picture, or why nothing could be done.
+    """
 
     name: str
     data: bytes
@@ -32,38 +40,69 @@ class CheckedUpload:
     content_type: str
     width: int | None = None
     height: int | None = None
+    change: PictureChange | None = None
 
 
 def check_upload(
     name: str,
     data: bytes,
     *,
-    limit: int,
+    limit: int = UPLOAD_LIMIT,
     accept: str = "",
     allowed: Collection[str] = UPLOAD_EXTENSIONS,
     keep_position: bool = False,
+    pictures: Mapping[str, PictureRule] | None = None,
+    optimise_svg: bool = False,
 ) -> CheckedUpload:
     """The file as it may be stored. Raises InvalidUpload with what to do instead.
 
-    `limit` is in bytes. `allowed` are extensions (the operator's list); `accept` narrows it as HTML's `accept` does
-    (`image/*`, `.pdf`, `application/pdf`), never widens it. The type comes from the content alone: a PNG called
-    `a.jpg` becomes `a.png`. An SVG is sanitised; a clean one keeps its bytes. From a JPEG the place where it was taken
-    is blanked unless `keep_position`; other bytes stay. Pictures are decoded in this process, up to 50 megapixels.
+    `limit` is in bytes, of the file as it is stored; what is sent never has more than UPLOAD_LIMIT. `allowed` are
+    extensions (the operator's list); `accept` narrows it as HTML's `accept` does (`image/*`, `.pdf`,
+    `application/pdf`), never widens it. The type comes from the content alone: a PNG called `a.jpg` becomes `a.png`.
+    An SVG is sanitised; a clean one keeps its bytes unless `optimise_svg`. From a JPEG the place where it was taken is
+    blanked unless `keep_position`; other bytes stay, but where `pictures` has a rule for its kind (jpeg, png, gif,
+    webp, avif). Pictures are decoded in this process, up to 50 megapixels.
     """
     stem, extension = split_name(name)
     shown = f"{stem}.{extension}" if extension else stem
     if extension not in allowed or kind_of(f"x.{extension}") is None:
         raise _refused_kind(shown, extension)
-    _check_size(shown, len(data), limit)
+    _check_size(shown, len(data), UPLOAD_LIMIT)
     kind = _kind(shown, extension, data, allowed)
     if extension not in kind.extensions:
         extension = kind.extensions[0]
-    if not _accepted(kind, extension, accept):
+    if not accepts(accept, kind, extension):
         raise InvalidUpload(
             f"{shown} does not fit here: only {accept} is taken. Choose another file.", code="upload-accept"
         )
     final = str(clean_path(f"{stem}.{extension}"))
-    return _decoded(final, data, kind, keep_position)
+    rule = (pictures or {}).get(kind.name.lower())
+    if rule is None and not (kind.name == "SVG" and optimise_svg):
+        _check_size(shown, len(data), limit)
+    if kind.name == "SVG":
+        drawing = clean_svg(name, data, optimise=optimise_svg)
+        made = drawing.data
+        smaller = optimise_svg and len(made) < len(data)
+        change = PictureChange(final, kind.name, kind.name, None, None, len(data), len(made)) if smaller else None
+        fit = CheckedUpload(final, made, kind.group, kind.content_type, drawing.width, drawing.height, change)
+    elif kind.pillow:
+        fit = _picture(final, data, kind, rule, keep_position=keep_position)
+    else:
+        fit = CheckedUpload(final, data, kind.group, kind.content_type)
+    _check_size(fit.name, len(fit.data), limit)
+    return fit
+
+
+def _picture(name: str, data: bytes, kind: FileKind, rule: PictureRule | None, *, keep_position: bool) -> CheckedUpload:
+    width, height = check_picture(name, data, kind)
+    if kind.name == "JPEG" and not keep_position:
+        data = without_position(data)
+    made = change_picture(name, data, kind, rule) if rule is not None else None
+    if made is None or isinstance(made, PictureChange):
+        return CheckedUpload(name, data, kind.group, kind.content_type, width, height, made)
+    if made.kind is not kind:
+        name = f"{name.rpartition('.')[0]}.{made.kind.extensions[0]}"
+    return CheckedUpload(name, made.data, made.kind.group, made.kind.content_type, *made.pixels, made.change)
 
 
 def _check_size(shown: str, size: int, limit: int) -> None:
@@ -88,26 +127,6 @@ def _kind(shown: str, extension: str, data: bytes, allowed: Collection[str]) -> 
         message = f"{shown} is not what its name says ({what}). Save it anew in that format and add it again."
         raise InvalidUpload(message, code="upload-content")
     return picture
-
-
-def _decoded(name: str, data: bytes, kind: FileKind, keep_position: bool) -> CheckedUpload:
-    width: int | None = None
-    height: int | None = None
-    if kind.pillow:
-        width, height = check_picture(name, data, kind)
-        if kind.name == "JPEG" and not keep_position:
-            data = without_position(data)
-    elif kind.name == "SVG":
-        drawing = clean_svg(name, data)
-        data, width, height = drawing.data, drawing.width, drawing.height
-    return CheckedUpload(name, data, kind.group, kind.content_type, width, height)
-
-
-def _accepted(kind: FileKind, extension: str, accept: str) -> bool:
-    wanted = [word.strip().lower() for word in accept.split(",") if word.strip()]
-    bare = kind.content_type.partition(";")[0]
-    names = {f".{extension}", extension, bare, bare.partition("/")[0] + "/*", "*/*", "*"}
-    return not wanted or not names.isdisjoint(wanted)
 
 
 def _refused_kind(shown: str, extension: str) -> InvalidUpload:

@@ -10,12 +10,13 @@ from flask import Flask, Response, abort, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from cms.actions import Site, collections, has_logo, live_site, media_url_path
+from cms.actions import MediaTarget, Site, collections, has_logo, live_site, media_url_path
 from cms.fields import Control, field_at, hint_parts
 from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
 from cms.web.auth import guard
 from cms.web.caching import IMMUTABLE, add_page_tags
+from cms.web.compiled import CompiledTemplates
 from cms.web.compression import add_compression, compressed_once
 from cms.web.context import EXTENSION, Shell, current_assets, current_site
 from cms.web.errors import add_error_pages
@@ -23,8 +24,9 @@ from cms.web.headers import add_headers
 from cms.web.limits import set_limits
 from cms.web.names import CollectionConverter
 from cms.web.present.brand import brand_of
-from cms.web.present.frame import add_items, side_groups, site_mark
+from cms.web.present.frame import add_items, media_in_navigation, side_groups, site_mark
 from cms.web.present.icons import collection_icon
+from cms.web.present.uploads import rules_words
 from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
@@ -106,6 +108,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.autoescape = True
+    app.jinja_env.bytecode_cache = CompiledTemplates(Path(str(app.template_folder)), app.jinja_env)
     app.jinja_env.globals.update(
         static_url=lambda name: current_assets().url(name),
         modules_of=lambda html: current_assets().modules(html),
@@ -113,6 +116,7 @@ def _prepare_templates(app: Flask) -> None:
         target_url=_target_url,
         media_url=_media_url,
         thumb_url=_thumb_url,
+        upload_note=_upload_note,
         collection_icon=collection_icon,
         entry_nouns=entry_nouns,
         place_of=trees.place_of,
@@ -142,6 +146,7 @@ def _frame() -> dict[str, Any]:
         "person": person,
         "sides": side_groups(summaries),
         "add_menu": add_items(summaries),
+        "has_media_link": media_in_navigation(site.config),
         "toast": next_toast() if person is not None else None,
         "here_path": request.full_path.rstrip("?"),
     }
@@ -156,6 +161,13 @@ def _media_url(value: str, control: Control | None = None) -> str:
 def _thumb_url(value: str, control: Control | None = None) -> str:
     path = _media_path(value, control)
     return url_for("media.thumb", path=path) if path else ""
+
+
+def _upload_note(control: Control) -> str:
+    """What becomes of a file that is added to a field, or to a list of files."""
+    field = field_at(g.entry.fields, ".".join(map(str, control.path)))
+    target = MediaTarget(g.entry.collection, g.entry, field.field if field is not None and field.field else field)
+    return rules_words(target.rules(current_site()), target.accept)
 
 
 def _choices_url(control: Control) -> str:

@@ -49,6 +49,9 @@ _TABLES = {
     "pointers": f"SELECT kind, key, value, {_ADDRESS.format('entry')} FROM pointers",
     "texts": f"SELECT {_ADDRESS.format('entry')}, packed FROM texts",
     "search": f"SELECT term, {_ADDRESS.format('doc')}, col, offset FROM temp.vocabulary",
+    "media": "SELECT path, oid, size, kind, extension, sort FROM media",
+    "media_folders": "SELECT path, parent, files, pictures FROM media_folders",
+    "media_search": "SELECT term, (SELECT path FROM media WHERE id = doc), col, offset FROM temp.media_vocabulary",
     "commits": "SELECT oid, seconds, generation, moment, name, email, subject FROM commits",
     "touches": "SELECT path, (SELECT oid FROM commits WHERE id = change), old_path, deleted FROM touches",
 }
@@ -59,6 +62,7 @@ def contents(path: Path) -> Tables:
     connection = sqlite3.connect(path, timeout=60)
     try:
         connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, instance)")
+        connection.execute("CREATE VIRTUAL TABLE temp.media_vocabulary USING fts5vocab(main, media_search, instance)")
         found: Tables = {}
         for name, select in _TABLES.items():
             rows = connection.execute(select).fetchall()

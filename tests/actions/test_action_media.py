@@ -105,9 +105,9 @@ def test_collection_has_its_own_folder(opened: Site, bundles: Path) -> None:
 
 
 def test_library_of_a_field_is_its_folder(opened: Site) -> None:
-    found = list_media(opened, collection="bundles", slug="plums/index", field="cover")
+    found = list_media(opened, collection="bundles", slug="plums/index", field="cover").items
     assert [(item.name, item.value, item.kind) for item in found] == [("plums.png", "plums.png", "image")]
-    assert [item.value for item in list_media(opened)] == ["/media/rye.png"]
+    assert [item.value for item in list_media(opened).items] == ["/media/rye.png"]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_pushed_broken_configuration_keeps_the_last_one(small_site: Path, clock:
 
 
 def test_missing_media_folder_is_empty(open_files: Opener) -> None:
-    assert list_media(open_files({"content/posts/a.md": "x"})) == ()
+    assert list_media(open_files({"content/posts/a.md": "x"})).items == ()
 
 
 def test_empty_repository_takes_the_first_entry(tmp_path: Path, clock: FixedClock) -> None:

@@ -41,6 +41,7 @@ EXERCISED = {
     """,
     "config/test_options_read.py::test_site_options_are_read": """
         site.backend site.collections site.singletons site.media_folder site.public_folder site.media_library
+        media_library.name
         site.site_url site.display_url site.app_title site.slug site.i18n site.editor site.quire site.$schema
         backend.name backend.branch backend.commit_messages backend.skip_ci backend.automatic_deployments
         backend.commit_messages.create backend.commit_messages.update backend.commit_messages.delete
@@ -63,6 +64,9 @@ EXERCISED = {
     """,
     "actions/test_translations.py::test_required_in_a_translation": """
         i18n.enforce_required_non_default field.required
+    """,
+    "config/test_config_languages.py::test_fields_inside_others": """
+        field.i18n
     """,
     "actions/test_translations.py::test_what_is_the_same_goes_to_all_languages": """
         field.i18n
@@ -98,11 +102,59 @@ EXERCISED = {
         widget.code.default_language widget.code.allow_language_selection widget.code.output_code_only
         widget.map.type widget.uuid.read_only widget.keyvalue.key_label widget.keyvalue.value_label
     """,
-    "config/test_options_entries.py::test_site_limits_uploads": """
-        media_library.max_file_size media_library.config.max_file_size
+    "config/test_options_media.py::test_sizes_are_limited": """
+        site.media_library site.media_libraries media_library.max_file_size media_library.config
+        media_library.config.max_file_size media_libraries.all media_libraries.all.max_file_size
+        media_libraries.default media_libraries.default.config collection.media_library widget.file.media_library
+        widget.file.media_libraries widget.image.media_library widget.image.media_libraries
+        widget.markdown.media_library
     """,
-    "config/test_options_entries.py::test_uploads_are_renamed": """
-        media_library.config.slugify_filename
+    "config/test_options_media.py::test_files_of_a_collection_have_their_media_library": """
+        file.media_library
+    """,
+    "config/test_options_media.py::test_slugify_filename_renames": """
+        media_library.config.slugify_filename media_libraries.all.slugify_filename
+    """,
+    "config/test_options_media.py::test_transformations_are_rules": """
+        media_library.config.transformations media_libraries.all.transformations
+        media_library.config.transformations.raster_image media_library.config.transformations.jpeg
+        media_library.config.transformations.png media_library.config.transformations.gif
+        media_library.config.transformations.webp media_library.config.transformations.avif
+        media_library.config.transformations.raster_image.format
+        media_library.config.transformations.raster_image.quality
+        media_library.config.transformations.raster_image.width
+        media_library.config.transformations.raster_image.height
+    """,
+    "config/test_options_media.py::test_svg_pictures_are_made_smaller": """
+        media_library.config.transformations.svg media_library.config.transformations.svg.optimize
+    """,
+    "config/test_options_media.py::test_media_processing_is_a_rule": """
+        site.media_processing media_processing.enabled media_processing.format media_processing.quality
+        media_processing.strip_metadata media_processing.width media_processing.height media_processing.aspect_ratio
+        media_processing.format.enabled media_processing.format.default
+    """,
+    "config/test_options_media.py::test_media_processing_of_a_field_replaces_the_sites": """
+        widget.file.media_processing widget.image.media_processing
+    """,
+    "config/test_options_media.py::test_fields_take_several": """
+        widget.file.multiple widget.image.multiple widget.file.allow_multiple widget.image.allow_multiple
+        media_library.allow_multiple media_library.config.multiple
+    """,
+    "config/test_options_media.py::test_asset_collections_are_places": """
+        site.asset_collections asset_collections.name asset_collections.label asset_collections.icon
+        asset_collections.media_folder asset_collections.public_folder
+    """,
+    "config/test_options_media.py::test_select_folder_offers_folders": """
+        widget.file.select_folder widget.image.select_folder
+    """,
+    "config/test_options_media.py::test_accept_narrows_the_library": """
+        widget.file.accept
+    """,
+    "config/test_options_media.py::test_choose_url_can_be_off": """
+        widget.image.choose_url media_library.choose_url
+    """,
+    "config/test_options_media.py::test_display_in_navigation": """
+        media_library.display_in_navigation
     """,
     "config/test_options_entries.py::test_rules_for_slugs": """
         slug.encoding slug.clean_accents slug.sanitize_replacement slug.maxlength slug.lowercase
@@ -185,9 +237,6 @@ EXERCISED = {
     """,
     "config/test_options_entries.py::test_previews_are_always_cleaned": """
         widget.markdown.sanitize_preview
-    """,
-    "config/test_options_entries.py::test_fields_limit_uploads": """
-        widget.markdown.media_library
     """,
     "config/test_options_entries.py::test_formats_of_files": """
         formats.yml formats.yaml formats.toml formats.json formats.frontmatter formats.yaml-frontmatter

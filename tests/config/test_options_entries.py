@@ -13,7 +13,6 @@ from support import CONFIG, SMALL_SITE, Files, FixedClock
 
 from cms.actions import Site, offers_preview, open_entry, open_site, preview_entry
 from cms.actions.relations import relation_options
-from cms.actions.uploads import upload_limit
 from cms.config import Collection
 from cms.documents import create_document, document_kind, parse_document
 from cms.documents.markdown import render_markdown
@@ -22,7 +21,6 @@ from cms.entries import (
     commit_message,
     entry_kind,
     localised_path,
-    media_file_name,
     new_slug,
     preview_url,
     read_locale,
@@ -254,13 +252,6 @@ def test_raw_files_are_texts() -> None:
     assert parse_document(b"# x\n", document_kind("md", "raw")).values == {"body": "# x\n"}
 
 
-def test_uploads_are_renamed(load: Load) -> None:
-    text = "media_library: {config: {slugify_filename: false}}\ncollections: []\n"
-    site = load(text).site
-    assert site is not None
-    assert media_file_name("Hello World (1).webp", site.slug) == "hello-world-1-.webp"
-
-
 @pytest.fixture
 def site_with(repository_of: Callable[[Files], Path], clock: FixedClock) -> Iterator[Callable[[str], Site]]:
     """Open the small site with more options at the top of its configuration."""
@@ -274,19 +265,6 @@ def site_with(repository_of: Callable[[Files], Path], clock: FixedClock) -> Iter
     yield site_with
     for site in opened:
         site.close()
-
-
-@pytest.mark.parametrize(
-    "written", ["media_library: {max_file_size: 100}\n", "media_library: {config: {max_file_size: 100}}\n"]
-)
-def test_site_limits_uploads(site_with: Callable[[str], Site], written: str) -> None:
-    assert upload_limit(site_with(written), None) == 100
-
-
-@pytest.mark.parametrize("widget", ["file", "image", "markdown"])
-def test_fields_limit_uploads(site_with: Callable[[str], Site], load_field: LoadField, widget: str) -> None:
-    field, _ = load_field(f"{{name: a, widget: {widget}, media_library: {{max_file_size: 100}}}}")
-    assert upload_limit(site_with(""), field) == 100
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_search_and_kinds_narrow(client: FlaskClient) -> None:
     upload(client, "prices.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
     assert "plums.png" not in get(client, "/media?q=rye").html
     assert "rye.png" not in get(client, "/media?kind=other").html
-    assert "No file has “zzz” in its name" in get(client, "/media?q=zzz").text
+    assert "No file here has “zzz” in its name" in get(client, "/media?q=zzz").text
 
 
 def test_dialog_is_a_fragment(client: FlaskClient) -> None:

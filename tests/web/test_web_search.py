@@ -87,7 +87,7 @@ def test_files_are_found_by_name(big: FlaskClient) -> None:
     page = get(big, "/search?q=fruit")
     assert "11 files" in page.text
     assert page.html.count('class="tile"') == 8
-    assert "All of them in Media" in page.text
+    assert "More in Media" in page.text
 
 
 def test_first_hits_are_options(big: FlaskClient) -> None:

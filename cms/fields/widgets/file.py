@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from cms.config import ABSENT, Field
 from cms.fields.context import FieldContext
@@ -15,7 +17,9 @@ from cms.fields.widget import Building, Checking, Place, Reading, TextWidget, em
 from cms.fields.widgets.list import ListWidget
 from cms.syntax import Value
 
-__all__ = ["FileWidget"]
+__all__ = ["FileWidget", "takes_several"]
+
+_ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
 class _FilesWidget(ListWidget):
@@ -64,7 +68,12 @@ class FileWidget(TextWidget):
 
     def look(self, field: Field, present: Held, text: str) -> dict[str, Any]:
         accept = text_option(field, "accept") or ("image/*" if field.widget == "image" else "")
-        return {"accept": accept, "choose_url": field.options.get("choose_url") is not False}
+        return {
+            "accept": accept,
+            "choose_url": _may_be_typed(field),
+            "select_folder": field.options.get("select_folder") is True,
+            "host": _host(text),
+        }
 
     def check(self, field: Field, value: Value, path: Path, checking: Checking) -> Iterator[Problem]:
         return self.many.check(field, value, path, checking) if isinstance(value, list) else iter(())
@@ -81,12 +90,39 @@ class FileWidget(TextWidget):
         return present if value is held else value
 
 
+def takes_several(field: Field) -> bool:
+    """Whether the field is for several files: `multiple`, its own or its library's, unless `allow_multiple` is off."""
+    libraries = [field.options.get("media_library"), _in(field.options.get("media_libraries"), "default")]
+    says_no = [field.options.get("allow_multiple"), *(_in(library, "allow_multiple") for library in libraries)]
+    if any(value is False for value in says_no):
+        return False
+    says_yes = [field.options.get("multiple")]
+    says_yes += [_in(inner, "multiple") for each in libraries for inner in (each, _in(each, "config"))]
+    return any(value is True for value in says_yes)
+
+
 def is_many(field: Field, value: Held) -> bool:
-    """Whether the field holds a list of files: it says `multiple`, or the present value is a list."""
-    library = field.options.get("media_library")
-    config = library.get("config") if isinstance(library, dict) else None
-    inner = isinstance(config, dict) and config.get("multiple") is True
-    return isinstance(value, list) or field.options.get("multiple") is True or inner
+    """Whether the field holds a list of files: it is for several, or the present value is a list."""
+    return isinstance(value, list) or takes_several(field)
+
+
+def _may_be_typed(field: Field) -> bool:
+    """`choose_url`, of the field or as old examples have it in its `media_library`."""
+    return field.options.get("choose_url", _in(field.options.get("media_library"), "choose_url")) is not False
+
+
+def _host(text: str) -> str:
+    """The host of an address on another site; "" for a path of this one."""
+    if not _ELSEWHERE.match(text):
+        return ""
+    try:
+        return urlsplit(text).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _in(options: Value, name: str) -> Value:
+    return options.get(name) if isinstance(options, dict) else None
 
 
 def _as_list(value: Held) -> Held:

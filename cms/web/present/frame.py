@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cms.actions import CollectionSummary
-from cms.config import SINGLETONS, Collection
+from cms.config import SINGLETONS, Collection, SiteConfig
 from cms.web.present.icons import collection_icon, icon_named
 from cms.web.present.words import entry_noun
 
-__all__ = ["AddItem", "SideGroup", "SideItem", "add_items", "side_groups", "site_mark"]
+__all__ = ["AddItem", "SideGroup", "SideItem", "add_items", "media_in_navigation", "side_groups", "site_mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ def add_items(summaries: Sequence[CollectionSummary]) -> tuple[AddItem, ...]:
         for item, count in ((summary.collection, summary.count) for summary in summaries)
         if item.create and item.kind == "folder" and (item.limit is None or count < item.limit)
     )
+
+
+def media_in_navigation(config: SiteConfig) -> bool:
+    """Whether the library stands in the header: Static CMS's `media_library.display_in_navigation`."""
+    library = config.options.get("media_library")
+    return not (isinstance(library, dict) and library.get("display_in_navigation") is False)
 
 
 def site_mark(title: str) -> str:

@@ -1,24 +1,22 @@
-"""The media library as its template draws it: folders, kinds, tiles, the details of one file."""
+"""The media library as its template draws it: places, folders, kinds, tiles, the details of one file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cms.actions import MediaItem
+from cms.actions import LibraryPlace, MediaItem, MediaList
+from cms.web.present.icons import icon_named
 from cms.web.present.words import count_of, file_size
 
-__all__ = ["FolderView", "LibraryView", "TileView", "library_view", "tile_view"]
+__all__ = ["FolderView", "LibraryView", "PlaceView", "TileView", "library_view", "tile_view"]
 
-PAGE = 120  # tiles a page shows before "Show more"
 _ICONS = {"audio": "file-audio", "video": "file-video", "document": "file-text"}
 
 
 @dataclass(frozen=True, slots=True)
 class TileView:
-    """One file. `picture` says whether a thumbnail can be asked for."""
+    """One file. `picture` says whether a thumbnail can be asked for; `value` is "" where it depends on the entry."""
 
     path: str
     name: str
@@ -29,52 +27,72 @@ class TileView:
     measure: str
     size: str
     folder: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class FolderView:
-    """A folder of the library; `path` is relative to the library's own folder."""
+    """A folder of the library; `path` is relative to the library's place, `value` what a field stores for it."""
 
     path: str
     label: str
     count: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place of the library, by the name that addresses carry."""
+
+    name: str
+    label: str
+    icon: str
+    count: int
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryView:
+    """`going_on` is the cursor of the next page; `above` the folders around the present one, the outermost first."""
+
     tiles: tuple[TileView, ...]
+    places: tuple[PlaceView, ...]
     folders: tuple[FolderView, ...]
-    total: int
-    pictures: int
-    others: int
-    more: int
+    above: tuple[FolderView, ...]
+    title: str
+    takes: bool
+    total: str
+    pictures: str
+    others: str
+    going_on: str
     summary: str
 
 
-def library_view(
-    items: Sequence[MediaItem], root: str, *, folder: str = "", kind: str = "", page: int = 1
-) -> LibraryView:
-    """The tiles of one folder (all below it) and one kind (`image`, `other` or all)."""
-    counted = Counter(str(ancestor) for item in items for ancestor in _folders(item.path, root))
-    inside = [item for item in items if not folder or folder in map(str, _folders(item.path, root))]
-    pictures = sum(item.kind == "image" for item in inside)
-    chosen = [item for item in inside if not kind or (item.kind == "image") == (kind == "image")]
-    shown = chosen[: PAGE * max(page, 1)]
+def library_view(found: MediaList, *, kind: str = "") -> LibraryView:
+    """A page of the library. `kind` is the one that is shown (`image`, `other` or all)."""
+    others = found.total - found.pictures
+    shown = {"image": found.pictures, "other": others}.get(kind, found.total)
+    name = PurePosixPath(found.folder).name
     return LibraryView(
-        tiles=tuple(tile_view(item, root) for item in shown),
-        folders=tuple(FolderView(path, path, counted[path]) for path in sorted(counted)),
-        total=len(inside),
-        pictures=pictures,
-        others=len(inside) - pictures,
-        more=min(PAGE, len(chosen) - len(shown)),
-        summary=count_of(len(chosen), "file"),
+        tiles=tuple(tile_view(item, found.place) for item in found.items),
+        places=tuple(_place(item, found.place) for item in found.places),
+        folders=tuple(FolderView(item.path, item.name, item.files, item.value) for item in found.folders),
+        above=tuple(_above(found.folder)),
+        title=name or found.place.label,
+        takes=found.place.takes,
+        total=_number(found.total, more=found.more),
+        pictures=_number(found.pictures),
+        others=_number(others),
+        going_on=found.next,
+        summary=f"{shown:,}+ files" if found.more else count_of(shown, "file"),
     )
 
 
-def tile_view(item: MediaItem, root: str = "") -> TileView:
+def tile_view(item: MediaItem, place: LibraryPlace | None = None) -> TileView:
     """One file of the library."""
+    root = place.place.folder if place is not None else PurePosixPath(".")
+    inner = item.path.relative_to(root) if item.path.is_relative_to(root) else item.path
     measured = f"{item.width} × {item.height}" if item.width and item.height else file_size(item.size)
-    parents = list(_folders(item.path, root))
     return TileView(
         path=str(item.path),
         name=item.name,
@@ -84,12 +102,22 @@ def tile_view(item: MediaItem, root: str = "") -> TileView:
         icon=_ICONS.get(item.kind, "file"),
         measure=measured,
         size=file_size(item.size),
-        folder=str(parents[0]) if parents else "",
+        folder="" if str(inner.parent) == "." else str(inner.parent),
+        place=item.place,
     )
 
 
-def _folders(path: PurePosixPath, root: str) -> tuple[PurePosixPath, ...]:
-    """The folders of a file below the library's root, innermost first."""
-    base = PurePosixPath(root or ".")
-    inner = path.relative_to(base) if path.is_relative_to(base) else path
-    return tuple(parent for parent in inner.parents if str(parent) != ".")
+def _place(item: LibraryPlace, current: LibraryPlace) -> PlaceView:
+    icon = icon_named(item.icon) if item.icon else "folder" if item.name else "images"
+    return PlaceView(item.name, item.label, icon, item.files, item.name == current.name)
+
+
+def _above(folder: str) -> list[FolderView]:
+    if not folder:
+        return []
+    path = PurePosixPath(folder)
+    return [FolderView(str(each), each.name, 0) for each in reversed([path, *path.parents][:-1])]
+
+
+def _number(count: int, *, more: bool = False) -> str:
+    return f"{count:,}+" if more else f"{count:,}".replace(",", " ")

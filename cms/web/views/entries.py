@@ -34,6 +34,7 @@ from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFoun
 from cms.fields import FormData, apply_form_command
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.editor import joined_words
+from cms.web.present.uploads import changes_words
 from cms.web.present.words import avatar, entry_noun, full_time, time_ago
 from cms.web.toasts import Toast
 from cms.web.typed import TypedForm, typed_form
@@ -362,6 +363,7 @@ def _say_published(outcome: SaveOutcome, noun: str, page: str, back: str = "") -
             "The file on this computer has changes that were not saved to the site's history. "
             "Your edit is published; that copy was left alone."
         )
+    said += changes_words(outcome.pictures)
     said += [f"Still to do: {words}" for words in outcome.warnings[:2]]
     undo = outcome.commit if outcome.changed else ""
     Toast(" ".join(said), undo=undo, forget=page, back=back).leave()

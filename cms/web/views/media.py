@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +14,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from cms.actions import (
     MediaContent,
     MediaItem,
+    MediaList,
     Upload,
     delete_media,
+    find_file,
     list_media,
     media_uses,
     read_media,
@@ -23,10 +27,12 @@ from cms.actions import (
 from cms.actions.media import ROW_THUMBNAIL, THUMBNAIL
 from cms.errors import QuireError
 from cms.media import picture_size
+from cms.paths import clean_path
 from cms.web.caching import IMMUTABLE, REVALIDATE, unchanged
 from cms.web.context import current_person, current_site, current_thumbs
 from cms.web.headers import media_headers
 from cms.web.present.library import library_view, tile_view
+from cms.web.present.uploads import added_words, rules_words
 from cms.web.toasts import Toast
 
 __all__ = ["blueprint"]
@@ -42,25 +48,44 @@ SHORTEST_OID = 12  # hexadecimal digits that say which content an address means
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The field a dialog was opened for; all empty for the library's own page."""
+    """Where in the library one is, and the field a dialog was opened for (empty for the library's own page).
+
+    `shelf` is the name of a place; None is the one where the field keeps its files.
+    """
 
     collection: str
     slug: str
     field: str
     dialog: bool
+    several: bool
+    shelf: str | None
+    folder: str
+
+    def query(self) -> dict[str, str]:
+        """What the dialog's addresses and forms carry."""
+        kept = {"collection": self.collection, "slug": self.slug, "field": self.field}
+        flags = {"dialog": "1" if self.dialog else "", "several": "1" if self.several else ""}
+        shelf = {} if self.shelf is None else {"place": self.shelf}
+        return {name: value for name, value in {**flags, **kept}.items() if value} | shelf
 
 
 @blueprint.get("/media", defaults={"folder": ""})
 @blueprint.get("/media/<path:folder>")
 def show(folder: str) -> BaseResponse | str:
-    """The library: `?q= &kind= &sort= &page=`; `?file=PATH` opens details; `?dialog=1` is what a dialog shows."""
-    return unchanged(current_site().head()) or _draw(folder)
+    """The library: `?place= &q= &kind= &sort= &after=`; `?file=PATH` opens details; `?dialog=1` is what a dialog shows.
+
+    `?new=NAME` leads to a folder that begins with its first file.
+    """
+    if new := request.args.get("new", "").strip():
+        where = clean_path(str(PurePosixPath(folder) / new))
+        return redirect(_shown(replace(_place(folder), folder=str(where))), 303)
+    return unchanged(current_site().head()) or _draw(_place(folder))
 
 
 @blueprint.post("/media")
 def upload() -> BaseResponse | tuple[str, int]:
     """Add the files that were sent, each in its own commit; what is refused is said, the rest stays."""
-    place = _place()
+    place = _place(request.form.get("folder", ""))
     added: list[MediaItem] = []
     refused: list[QuireError] = []
     for file in request.files.getlist("file"):
@@ -70,14 +95,15 @@ def upload() -> BaseResponse | tuple[str, int]:
             added.append(_add(Upload(file.filename, file.read()), place))
         except QuireError as error:
             refused.append(error)
+    said = added_words([item.name for item in added], [item.change for item in added if item.change]) if added else ""
+    chosen = [str(item.path) for item in added]
     if refused or place.dialog:
-        chosen = str(added[-1].path) if added else ""
-        page = _draw("", chosen=chosen, messages=tuple(error.message for error in refused))
+        messages = tuple(error.message for error in refused)
+        page = _draw(place, chosen=chosen, messages=messages, said=said)
         return page, refused[0].status if refused else 200
     if added:
-        text = f"Added {added[0].name}." if len(added) == 1 else f"Added {len(added)} files."
-        Toast(text).leave()
-    return redirect(url_for("media.show", file=str(added[-1].path) if added else None), 303)
+        Toast(said).leave()
+    return redirect(_shown(place, file=chosen[-1] if chosen else ""), 303)
 
 
 @blueprint.post("/media/delete")
@@ -86,7 +112,7 @@ def delete() -> BaseResponse:
     path = request.form.get("path", "")
     outcome = delete_media(current_site(), path, person=current_person())
     Toast("Deleted", name=outcome.path.name, undo=outcome.commit).leave()
-    return redirect(url_for("media.show"), 303)
+    return redirect(_shown(_place(request.form.get("folder", ""))), 303)
 
 
 @blueprint.get("/media/file/<path:path>")
@@ -130,41 +156,76 @@ def _add(sent: Upload, place: _Place) -> MediaItem:
         collection=place.collection,
         slug=place.slug,
         field=place.field,
+        place=place.shelf,
+        folder=place.folder,
     )
 
 
-def _place() -> _Place:
+def _shown(place: _Place, *, file: str = "") -> str:
+    """The address of a place of the library."""
+    query: dict[str, Any] = {"folder": place.folder, **place.query(), "file": file}
+    return url_for("media.show", **{name: value for name, value in query.items() if value != ""})
+
+
+def _place(folder: str) -> _Place:
     values = request.values
     return _Place(
-        values.get("collection", ""), values.get("slug", ""), values.get("field", ""), bool(values.get("dialog"))
+        values.get("collection", ""),
+        values.get("slug", ""),
+        values.get("field", ""),
+        bool(values.get("dialog")),
+        bool(values.get("several")),
+        values.get("place"),
+        folder,
     )
 
 
-def _draw(folder: str, *, chosen: str = "", messages: tuple[str, ...] = ()) -> str:
-    site, place, args = current_site(), _place(), request.args
+def _draw(place: _Place, *, chosen: Sequence[str] = (), messages: tuple[str, ...] = (), said: str = "") -> str:
+    site, args = current_site(), request.args
     sort = args.get("sort", "") if args.get("sort") in SORTS else "name"
     kind = args.get("kind", "") if args.get("kind") in KINDS else ""
     search = args.get("q", "").strip()
-    items = list_media(site, collection=place.collection, slug=place.slug, field=place.field, search=search, sort=sort)
-    root = "" if place.collection else site.config.media_folder
-    chosen = chosen or args.get("file", "")
-    selected = next((item for item in items if str(item.path) == chosen), None)
+    found = list_media(
+        site,
+        collection=place.collection,
+        slug=place.slug,
+        field=place.field,
+        place=place.shelf,
+        folder=place.folder,
+        search=search,
+        kind=kind,
+        sort=sort,
+        after=args.get("after", ""),
+    )
+    place = replace(place, shelf=found.place.name, folder=found.folder)
+    chosen = chosen or args.getlist("file")
+    selected = None if place.dialog else _selected(found, chosen[-1] if chosen else "")
     return render_template(
         "views/media/dialog.html" if place.dialog else "views/media/library.html",
-        view=library_view(items, root, folder=folder, kind=kind, page=args.get("page", 1, type=int)),
+        view=library_view(found, kind=kind),
+        found=found,
         place=place,
-        folder=folder,
         kind=kind,
         search=search,
         sort=sort,
         sorts=SORTS,
+        after=args.get("after", ""),
         messages=messages,
-        thing="picture" if items and all(item.kind == "image" for item in items) else "file",
-        selected=tile_view(_measured(selected), root) if selected else None,
-        uses=media_uses(site, selected.path) if selected and not place.dialog else (),
+        said=said,
+        note=rules_words(found.rules, found.accept),
+        chosen=chosen,
+        thing="folder" if found.choose_folder else "picture" if found.accept.startswith("image/") else "file",
+        selected=tile_view(_measured(selected), found.place) if selected else None,
+        uses=media_uses(site, selected.path) if selected else (),
         MOST_USES=MOST_USES,
-        here=lambda **changed: _here(folder, place, changed),
+        here=lambda **changed: _here(place, changed),
     )
+
+
+def _selected(found: MediaList, path: str) -> MediaItem | None:
+    """The file whose details are shown; it need not be on this page."""
+    on_page = next((item for item in found.items if str(item.path) == path), None)
+    return on_page or (find_file(current_site(), found.place, path) if path else None)
 
 
 def _measured(item: MediaItem) -> MediaItem:
@@ -175,12 +236,12 @@ def _measured(item: MediaItem) -> MediaItem:
     return replace(item, width=size[0], height=size[1]) if size else item
 
 
-def _here(folder: str, place: _Place, changed: dict[str, str | int | None]) -> str:
+def _here(place: _Place, changed: dict[str, str | int | None]) -> str:
     kept: dict[str, str | int | None] = {
         key: request.args[key] for key in ("q", "kind", "sort") if request.args.get(key)
     }
-    if place.dialog:
-        kept |= {"dialog": 1, "collection": place.collection, "slug": place.slug, "field": place.field}
-    parts = {"folder": folder, **kept, **changed}
+    parts = {"folder": place.folder, **place.query(), **kept, **changed}
     query: dict[str, Any] = {key: value for key, value in parts.items() if value not in (None, "")}
+    if parts.get("place") == "" and place.dialog:
+        query["place"] = ""  # the media folder, where the field has another one
     return url_for("media.show", **query)

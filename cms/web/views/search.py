@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from cms.actions import list_media, search_site
+from cms.actions import find_media, search_site
 from cms.errors import NotFound
 from cms.index import SearchPage
 from cms.web.caching import unchanged
@@ -40,15 +40,17 @@ def show() -> str | Response:
     view = search_view(found, everywhere, text=text, collections=shown, now=site.clock(), after=after)
     if part:
         return render_template("views/search/list.html", view=view, search=text)
-    files = list_media(site, search=text) if is_long_enough(text) and not view.narrowed and not after else ()
+    named = is_long_enough(text) and not view.narrowed and not after
+    files = find_media(site, text, FIRST) if named else None
     return render_template(
         "views/search/show.html",
         view=view,
         search=text,
         asked=is_long_enough(text),
         after=after,
-        files=[tile_view(item) for item in files[:FIRST]],
-        file_count=len(files),
+        files=[tile_view(item) for item in files.items] if files else [],
+        file_count=files.total if files else 0,
+        more_files=files.more if files else False,
         examples=shown[:1],
         here=lambda query=text, after=None: url_for("search.show", q=query, after=after),
     )

@@ -28,6 +28,7 @@ class QuireList extends HTMLElement {
     this.addEventListener("keydown", this.#pressed);
     this.addEventListener("input", this.#typed);
     this.addEventListener("pointerdown", this.#grabbed);
+    this.addEventListener("quire:media-chosen", this.#chosen);
   }
 
   disconnectedCallback() {
@@ -35,6 +36,7 @@ class QuireList extends HTMLElement {
     this.removeEventListener("keydown", this.#pressed);
     this.removeEventListener("input", this.#typed);
     this.removeEventListener("pointerdown", this.#grabbed);
+    this.removeEventListener("quire:media-chosen", this.#chosen);
   }
 
   // Actions
@@ -63,12 +65,25 @@ class QuireList extends HTMLElement {
     focusInside(item.querySelector(":scope > quire-menu summary, :scope > [data-handle]"));
   }
 
-  /** @param {string} kind */
+  /** Files chosen for the list itself become items, in the order of the library. @param {Event} event */
+  #chosen = (event) => {
+    if (event.target !== this) return;
+    for (const file of /** @type {CustomEvent<{ files: object[] }>} */ (event).detail.files) {
+      const item = this.#add("");
+      const field = item?.querySelector("quire-media-field");
+      field?.dispatchEvent(new CustomEvent("quire:media-chosen", { bubbles: false, detail: file }));
+    }
+  };
+
+  /**
+   * @param {string} kind
+   * @returns {HTMLElement | undefined}
+   */
   #add(kind) {
     const blank = [...this.querySelectorAll("template")].find(
       (found) => found.closest("quire-list") === this && found.dataset.blank === kind,
     );
-    if (!blank) return;
+    if (!blank) return undefined;
     const copy = /** @type {DocumentFragment} */ (blank.content.cloneNode(true));
     const key = freshKey(this.#keys);
     eachAttribute(copy, (text) => filledIn(text, blank.dataset.mark ?? "", key));
@@ -77,6 +92,7 @@ class QuireList extends HTMLElement {
     if (this.hasAttribute("data-add-to-top")) this.items.prepend(item);
     else this.items.append(item);
     this.#arrived(item, "Added");
+    return item;
   }
 
   /** @param {HTMLElement} item */

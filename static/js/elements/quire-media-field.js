@@ -93,7 +93,8 @@ class QuireMediaField extends HTMLElement {
   #show(name, url) {
     const picture = this.dataset.kind === "image";
     this.classList.toggle("empty", !name);
-    this.words.textContent = name || (picture ? "No picture yet" : "No file yet");
+    this.querySelector("[data-elsewhere]")?.remove(); // it told of the value that is gone
+    this.words.textContent = name || `No ${this.dataset.noun ?? "file"} yet`;
     if (this.bin) this.bin.hidden = !name;
     if (!picture) return;
     const image = document.createElement("img");

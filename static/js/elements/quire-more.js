@@ -20,7 +20,7 @@ class QuireMore extends HTMLElement {
     link.setAttribute("aria-busy", "true");
     const page = await nextPage(link.href);
     const pager = page?.querySelector(".pager");
-    const title = /** @type {HTMLElement | null | undefined} */ (page?.querySelector("quire-rows .title"));
+    const title = /** @type {HTMLElement | null | undefined} */ (page?.querySelector("quire-rows .title, [data-rows] a"));
     if (!page || !pager || !title || !putBelow(page)) {
       location.assign(link.href);
       return;
@@ -50,8 +50,8 @@ function putBelow(page) {
     }
     return true;
   }
-  const rows = document.querySelector("quire-rows");
-  const added = page.querySelector("quire-rows");
+  const rows = document.querySelector("quire-rows, [data-rows]");
+  const added = page.querySelector("quire-rows, [data-rows]");
   if (rows && added) rows.append(...added.children);
   return Boolean(rows && added);
 }

@@ -1,6 +1,7 @@
 /**
  * The media library as a dialog over the form. A button `[data-media-for="f.cover"]` opens it; the choice is told to
- * the element `[data-field="f.cover"]` as a `quire:media-chosen` event with `{ value, path, name, url }`.
+ * the element `[data-field="f.cover"]` as a `quire:media-chosen` event with `{ value, path, name, url }`. With
+ * `data-several` many can be chosen, and all of them are told as `files` in the event.
  */
 
 /** @param {HTMLElement} root */
@@ -34,6 +35,7 @@ function addressFor(button) {
   const form = button.closest("form");
   const field = (button.dataset.mediaFor ?? "").replace(/^f\.(@[^.]+\.)?/, "");
   const place = { dialog: "1", collection: form?.dataset.collection ?? "", slug: form?.dataset.slug ?? "", field };
+  if (button.dataset.several !== undefined) Object.assign(place, { several: "1" });
   return `/media?${new URLSearchParams(place)}`;
 }
 
@@ -57,11 +59,15 @@ function listen(dialog, button) {
   dialog.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const link = target?.closest("[data-dialog-link]");
+    const further = target?.closest("[data-dialog-more]");
     if (target?.closest("[data-dialog-close]")) dialog.close();
     else if (target?.closest("[data-dialog-use]")) use(dialog, button);
     else if (link instanceof HTMLAnchorElement) {
       event.preventDefault();
       show(dialog, link.href);
+    } else if (further instanceof HTMLAnchorElement) {
+      event.preventDefault();
+      showMore(dialog, further);
     }
   });
 }
@@ -90,7 +96,9 @@ async function show(dialog, address, options) {
     const response = await fetch(address, options);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("#media-dialog-title")) return location.assign(address), false;
+    const focused = dialog.contains(document.activeElement);
     dialog.replaceChildren(...page.body.childNodes);
+    if (focused) firstControl(dialog)?.focus();
     allowUse(dialog);
     return true;
   } catch {
@@ -98,6 +106,33 @@ async function show(dialog, address, options) {
     return dialog.open;
   } finally {
     dialog.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * Where the focus goes when what had it is no longer there: to what was just added, to where one is, or to the top.
+ * @param {HTMLDialogElement} dialog
+ */
+function firstControl(dialog) {
+  const places = ['input[name="chosen"]:checked', ".folders [aria-current]", ".places [aria-current]", "input, button"];
+  return /** @type {HTMLElement | undefined} */ (places.map((each) => dialog.querySelector(each)).find(Boolean));
+}
+
+/**
+ * Put the next page's tiles below these ones.
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLAnchorElement} link
+ */
+async function showMore(dialog, link) {
+  link.setAttribute("aria-busy", "true");
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    const first = page.querySelector("[data-rows] input");
+    dialog.querySelector("[data-rows]")?.append(...(page.querySelector("[data-rows]")?.children ?? []));
+    link.closest(".pager")?.replaceWith(page.querySelector(".pager") ?? "");
+    if (first instanceof HTMLElement) first.focus();
+  } catch {
+    link.removeAttribute("aria-busy");
   }
 }
 
@@ -112,14 +147,12 @@ function allowUse(dialog) {
  * @param {HTMLElement} button
  */
 function use(dialog, button) {
-  const chosen = dialog.querySelector('input[name="chosen"]:checked');
-  if (!(chosen instanceof HTMLInputElement)) return;
-  const { path, name, url } = chosen.dataset;
+  const chosen = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll('input[name="chosen"]:checked')]);
+  if (!chosen.length) return;
+  const files = chosen.map((input) => ({ value: input.value, ...input.dataset }));
   const field = document.querySelector(`[data-field="${CSS.escape(button.dataset.mediaFor ?? "")}"]`);
   dialog.close();
-  field?.dispatchEvent(
-    new CustomEvent("quire:media-chosen", { bubbles: true, detail: { value: chosen.value, path, name, url } }),
-  );
+  field?.dispatchEvent(new CustomEvent("quire:media-chosen", { bubbles: true, detail: { ...files[0], files } }));
 }
 
 /** @param {string} words */
