@@ -18,6 +18,8 @@ RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 JS  := $(shell find static/js tests/js -name '*.js' 2>/dev/null)
 
+unexport PYTHONDONTWRITEBYTECODE # or every command compiles all of its modules anew
+
 .PHONY: run test test-python test-js check check-python check-templates check-js bench docs lock clean
 .DELETE_ON_ERROR:
 

@@ -12,7 +12,7 @@ from bench.floors import IndexFloor
 from bench.processes import Memory, Peak
 from bench.repositories import Site
 from bench.samples import Results
-from bench.server import command, forget_everything, quire_folder
+from bench.server import ENVIRONMENT, command, forget_everything, quire_folder
 
 __all__ = ["measure_index"]
 
@@ -44,7 +44,7 @@ def measure_index(results: Results, site: Site, repository: Path, scratch: Path,
 def _reindex(repository: Path, site: Site) -> tuple[float, Memory]:
     """Milliseconds and the most memory of one `cms reindex`."""
     began = time.perf_counter()
-    process = subprocess.Popen(command("reindex", repository), stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command("reindex", repository), stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
     with Peak(process.pid) as peak:
         text, _ = process.communicate()
     took = (time.perf_counter() - began) * 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ from bench.client import Client
 from bench.processes import stop
 from bench.repositories import git
 
-__all__ = ["Server", "command", "forget_everything", "quire_folder"]
+__all__ = ["ENVIRONMENT", "Server", "command", "forget_everything", "quire_folder"]
 
+# as after an installation: compiled modules are there
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 LINK = re.compile(r"Open (http://\S+)")
 
 
@@ -44,6 +47,7 @@ class Server:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                env=ENVIRONMENT,
             )
         assert self._process.stdout is not None
         for line in self._process.stdout:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from cms.actions.messages import message_by
 from cms.actions.model import OpenEntry, SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.renaming import readdress
 from cms.actions.site import Site
 from cms.config import Collection
 from cms.entries import (
-    commit_message,
     entry_folder,
     folder_moves,
     localised_path,
@@ -61,7 +61,7 @@ def move_entry(site: Site, collection_name: str, slug: str, folder: str, *, pers
         return readdress(site, collection, slug, wanted, person=person)
     moves = _planned_moves(site, collection, row.files, slug, wanted)
     path = _moved_path(row.path, moves)
-    message = commit_message(site.config, "update", collection, wanted, path, person.name)
+    message = message_by(site, person, "update", collection, wanted, path)
     commit, left = _save(site, collection, moves, person, message, _gone_words(site, collection, slug))
     return SaveOutcome(commit, wanted, path, left_alone=left)
 
@@ -84,7 +84,7 @@ def move_folder(site: Site, collection_name: str, folder: str, wanted: str, *, p
     if not moves or not new:
         raise InvalidInput(f"{folder} cannot be moved to {wanted!r}. Choose a folder with a name.")
     _check_movable(site, collection, moves)
-    message = commit_message(site.config, "update", collection, new, next(iter(moves.values())), person.name)
+    message = message_by(site, person, "update", collection, new, next(iter(moves.values())))
     commit, left = _save(site, collection, moves, person, message, f"{folder} was moved or deleted meanwhile.")
     return SaveOutcome(commit, new, next(iter(moves.values())), left_alone=left)
 

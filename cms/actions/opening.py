@@ -15,6 +15,7 @@ from cms.actions.zones import site_zone, zone_named
 from cms.config import Collection, CollectionFile
 from cms.documents import Document, parse_document
 from cms.entries import (
+    aliases_key,
     collection_files,
     entry_fields,
     entry_i18n,
@@ -26,6 +27,7 @@ from cms.entries import (
     own_slugs,
     own_values,
     read_locale,
+    site_filters,
     site_locales,
     title_of,
     with_shared,
@@ -146,7 +148,8 @@ def new_entry(
     blank = replace(_blank(site, collection, file, _locale(locale, locales), locales), below=below)
     if duplicate_of:
         original = open_entry(site, collection_name, duplicate_of, locale=locale)
-        return replace(blank, values=dict(original.values), title=original.title)
+        kept = {key: value for key, value in original.values.items() if key != aliases_key(site.config, collection)}
+        return replace(blank, values=kept, title=original.title)  # a former address leads to one entry only
     context = entry_context(site, blank)
     values = default_values(blank.fields, context)
     for name, text in (prefill or {}).items():
@@ -170,6 +173,7 @@ def entry_context(site: Site, entry: OpenEntry) -> FieldContext:
         author_name=person.name,
         author_email=person.email,
         noun=noun_of(entry),
+        filters=site_filters(site.config, entry.locale),
         relation_options=choices.options,
         relation_among=choices.among,
         relation_offered=choices.offered,

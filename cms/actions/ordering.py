@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from cms.actions.messages import message_by
 from cms.actions.model import ListWish, SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
 from cms.actions.viewing import Views
 from cms.config import Collection
 from cms.documents import edit_document, parse_document
-from cms.entries import commit_message, entry_kind, read_locale, site_locales, write_locale
+from cms.entries import entry_kind, read_locale, site_locales, write_locale
 from cms.errors import Conflict, Forbidden, InvalidInput, SyntaxProblem
 from cms.gitstore import Change, Identity, StaleBase
 from cms.index import EntryRow, ListQuery
@@ -129,7 +130,7 @@ def _written(site: Site, now: EntryOrder, slugs: Sequence[str], person: Person) 
             first = first or (row if changed else None)
     if first is None:
         return SaveOutcome(site.head(), "", PurePosixPath("."), changed=False)
-    message = commit_message(site.config, "update", collection, first.slug, first.path, person.name)
+    message = message_by(site, person, "update", collection, first.slug, first.path)
     if len(files) > 1:
         message = f"{message}\n\nThe order of {len(files)} files of {collection.label} was changed."
     author = Identity(person.name, person.email)

@@ -20,6 +20,7 @@ from cms.entries import (
     SLUG_NAME,
     EntryFiles,
     Renamed,
+    Standing,
     aliases_key,
     entry_fields,
     entry_moves,
@@ -89,7 +90,7 @@ def readdress(
         return SaveOutcome(site.head(), slug, row.path, changed=False)
     moves = _moves(site, collection, row, wanted)
     path = moves[row.path]
-    renamed = Renamed(collection, row.values, slug, row.path, wanted, path)
+    renamed = _renamed(site, collection, row, wanted, path)
     plan = _moved(site, row, moves)
     _move_media(site, collection, row, moves, plan)
     _rewrite_own(site, row, moves, renamed, plan)
@@ -133,7 +134,7 @@ def pointing_entries(site: Site, collection_name: str, slug: str) -> tuple[Entry
     """The other entries whose relations would point to nothing if this entry got another address."""
     collection = collection_named(site, collection_name)
     row = _row(site, collection, slug)
-    other = Renamed(collection, row.values, slug, row.path, f"{slug}-x", row.path)
+    other = _renamed(site, collection, row, f"{slug}-x", row.path.with_stem(f"{row.path.stem}-x"))
     return tuple(_pointing(site, other))
 
 
@@ -145,7 +146,7 @@ def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> t
     collection, row = entry.collection, _row(site, entry.collection, entry.slug)
     moves = _moves(site, collection, row, wanted)
     path = moves[row.path]
-    renamed = Renamed(collection, row.values, entry.slug, row.path, wanted, path)
+    renamed = _renamed(site, collection, row, wanted, path)
     plan = _moved(site, row, moves)
     for old, data in change.files.items():
         new = moves.get(old) or _beside(site, renamed, old)
@@ -168,10 +169,16 @@ def former_address(site: Site, entry: OpenEntry) -> str:
     return f"/{former}" if former is not None and former != other else ""
 
 
+def _renamed(site: Site, collection: Collection, row: EntryRow, wanted: str, path: PurePosixPath) -> Renamed:
+    languages = {locale for each in site.config.collections if each.i18n is not None for locale in each.i18n.locales}
+    before, after = Standing(row.slug, row.path, row.values), Standing(wanted, path, row.values)
+    return Renamed(collection, before, after, tuple(sorted(languages)))
+
+
 def _pointing(site: Site, renamed: Renamed) -> Iterator[EntryRow]:
     """Other entries whose relations hold what was true before; the index gives at most 1,000 of a value."""
-    seen = {(renamed.collection.name, renamed.slug)}
-    for value, _ in renamed.changed(site.config):
+    seen = {(renamed.collection.name, renamed.before.slug)}
+    for value in renamed.changed(site.config):
         for row, _value in site.index.pointing("entry", renamed.collection.name, value):
             if (row.collection, row.slug) not in seen:
                 seen.add((row.collection, row.slug))
@@ -240,7 +247,9 @@ def _rewrite_own(site: Site, row: EntryRow, moves: Paths, renamed: Renamed, plan
 
         def change(values: Mapping[str, Value], language: str, old: PurePosixPath = old) -> Mapping[str, Value]:
             former = preview_path(site.config, collection, None, values, row.slug, old, locale=language)
-            current = preview_path(site.config, collection, None, values, renamed.new_slug, moves[old], locale=language)
+            current = preview_path(
+                site.config, collection, None, values, renamed.after.slug, moves[old], locale=language
+            )
             return repointed(collection.fields, with_alias(values, key, former, current), renamed)
 
         if new in plan.data:
@@ -287,10 +296,10 @@ def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePos
 def _beside(site: Site, renamed: Renamed, old: PurePosixPath) -> PurePosixPath:
     """Where a new file goes that belongs to the entry: another language of it, or what stands in its own folder."""
     collection = renamed.collection
-    if slug_from_path(collection, old) == renamed.slug:
-        return renamed_path(collection, site.config, old, renamed.slug, renamed.new_slug)
-    if is_folder_entry(collection, renamed.slug) and is_inside(old, renamed.path.parent):
-        return renamed.new_path.parent / old.relative_to(renamed.path.parent)
+    if slug_from_path(collection, old) == renamed.before.slug:
+        return renamed_path(collection, site.config, old, renamed.before.slug, renamed.after.slug)
+    if is_folder_entry(collection, renamed.before.slug) and is_inside(old, renamed.before.path.parent):
+        return renamed.after.path.parent / old.relative_to(renamed.before.path.parent)
     return old
 
 

@@ -193,6 +193,7 @@ def _folder_collection(options: Options, common: Collection, folder: PurePosixPa
         slug_input=slug.input,
         slug_length=options.integer("slug_length"),
         localised_slug=slug.localised,
+        short_slugs=dialect.shortens_slugs,
         aliases_field=_aliases(options),
         path=path,
         filter=build_filter(options),

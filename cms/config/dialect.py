@@ -78,6 +78,11 @@ class Dialect(StrEnum):
         return self is Dialect.DECAP
 
     @property
+    def shortens_slugs(self) -> bool:
+        """Whether the slug of an entry that is a folder with its index (`plums/index`) is the folder's name."""
+        return self is Dialect.SVELTIA
+
+    @property
     def sanitises_links(self) -> bool:
         """Whether the values in `preview_path` are made fit for addresses; else they are only encoded."""
         return self is Dialect.DECAP

@@ -277,6 +277,7 @@ class Collection:
     slug_input: SlugInput = SlugInput()
     slug_length: int | None = None
     localised_slug: bool = False  # slug.i18n
+    short_slugs: bool = False  # what relations and summaries take for the slug of `plums/index` is `plums`
     aliases_field: str | None = None  # None: not said, "": none
     path: str = ""  # template; "" means the slug
     filter: EntryFilter | None = None

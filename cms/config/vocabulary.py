@@ -260,7 +260,13 @@ FILTERS: Table = table(
         example="{{draft | ternary('draft', 'out')}}",
     ),
     word("truncate", "The first characters.", "DSX", example="{{title | truncate(20, '…')}}"),
-    word("slugify", "Made fit for a name.", "S", example="{{title | slugify}}"),
+    word(
+        "slugify",
+        "Made fit for a name.",
+        "S",
+        example="{{title | slugify}}",
+        differs="In the summaries of a list's items it leaves the value.",
+    ),
     word(
         "localize",
         "In each language, an older form of the slug's `i18n`.",

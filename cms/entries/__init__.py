@@ -25,7 +25,7 @@ from cms.entries.media_places import (
 from cms.entries.media_rules import MediaRules, PictureRule, media_rules
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, is_folder_entry, short_address, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, whole_address
 from cms.entries.nodes import (
     Node,
     entry_folder,
@@ -37,7 +37,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
-from cms.entries.pointers import Renamed, repointed
+from cms.entries.pointers import Renamed, Standing, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -69,6 +69,7 @@ __all__ = [
     "RecordProblem",
     "Reference",
     "Renamed",
+    "Standing",
     "TargetKey",
     "aliases_key",
     "asset_place",
@@ -135,6 +136,7 @@ __all__ = [
     "slug_field",
     "slug_from_path",
     "slugify",
+    "slugs_told",
     "sort_fields",
     "starred",
     "summary_of",

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from cms.config import Collection, SiteConfig
 from cms.entries.listing import renamed_path, slug_from_path
-from cms.entries.nodes import owns_folder
+from cms.entries.nodes import USUAL_NAMES, owns_folder
 from cms.paths import is_inside
 
-__all__ = ["entry_moves", "is_folder_entry", "short_address", "whole_address"]
+__all__ = ["entry_moves", "is_folder_entry", "short_address", "slugs_told", "told_slug", "whole_address"]
 
 
 def entry_moves(
@@ -48,6 +48,19 @@ def is_folder_entry(collection: Collection, slug: str) -> bool:
 def short_address(collection: Collection, slug: str) -> str:
     """The slug as people know it: of an entry that is a folder with its index, the folder (`plums/index` → `plums`)."""
     return slug.rpartition("/")[0] if is_folder_entry(collection, slug) else slug
+
+
+def told_slug(collection: Collection, slug: str) -> str:
+    """The slug as templates and relations take it: Decap's is the whole path, Sveltia's that of the folder."""
+    return short_address(collection, slug) if collection.short_slugs else slug
+
+
+def slugs_told(collection: Collection, told: str) -> tuple[str, ...]:
+    """The slugs of entries that may be told by this one."""
+    if not collection.short_slugs:
+        return (told,)
+    own = collection.nested.index_file if collection.nested is not None else ""
+    return (told, *(f"{told}/{name}" for name in dict.fromkeys((own, *USUAL_NAMES[:2])) if name))
 
 
 def whole_address(collection: Collection, slug: str, wanted: str) -> str:

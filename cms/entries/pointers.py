@@ -6,55 +6,49 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cms.config import Absent, Collection, Field, SiteConfig
-from cms.entries.summaries import file_tags
-from cms.fields import render_template, scalar_text, value_at
+from cms.config import Collection, Field, SiteConfig
+from cms.entries.targets import target_value, value_field
+from cms.fields import scalar_text
 from cms.syntax import Value
 
-__all__ = ["Renamed", "repointed"]
+__all__ = ["Renamed", "Standing", "repointed"]
 
-_SLUG = ("slug", "{{slug}}")
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entry where it stands: what relations are told of."""
+
+    slug: str
+    path: PurePosixPath
+    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """An entry before and after: its slug and its file's path. `values` are the same."""
+    """An entry before and after; `locales` are the languages of the site, by which a relation's value may differ."""
 
     collection: Collection
-    values: Mapping[str, Value]
-    slug: str
-    path: PurePosixPath
-    new_slug: str
-    new_path: PurePosixPath
+    before: Standing
+    after: Standing
+    locales: tuple[str, ...] = ()
 
-    def changed(self, site: SiteConfig) -> Iterator[tuple[str, str]]:
-        """What relations of the site hold that has changed with the slug: the old value and the new one."""
-        for value_field in dict.fromkeys(_asked_of(self.collection, _all_fields(site))):
-            before, after = self._told(value_field, self.slug, self.path), self.renewed(value_field)
-            if before and before != after:
-                yield before, after
-
-    def renewed(self, value_field: str) -> str:
-        """What a relation with that `value_field` stores of the entry now."""
-        return self._told(value_field, self.new_slug, self.new_path)
+    def changed(self, site: SiteConfig) -> Iterator[str]:
+        """What relations of the site hold of the entry that is true no more."""
+        for asked in dict.fromkeys(_asked_of(self.collection, _all_fields(site))):
+            yield from (before for before, after in self._told(asked) if before and before != after)
 
     def follow(self, field: Field, value: Value) -> Value:
         """The value of a relation field, or of one of its items, after the renaming."""
-        value_field = next(_asked_of(self.collection, [field]), "")
-        if not value_field or isinstance(value, (dict, list)):
+        asked = next(_asked_of(self.collection, [field]), "")
+        if not asked or isinstance(value, (dict, list)):
             return value
-        same = scalar_text(value) == self._told(value_field, self.slug, self.path)
-        return self.renewed(value_field) if same else value
+        text = scalar_text(value)
+        return next((after for before, after in self._told(asked) if before == text != after), value)
 
-    def _told(self, value_field: str, slug: str, path: PurePosixPath) -> str:
-        if value_field in _SLUG:
-            return slug
-        known: dict[str, Value] = {**file_tags(self.collection, path), "slug": slug}
-
-        def lookup(name: str) -> Value | Absent:
-            return known[name] if name in known else value_at(self.values, name)
-
-        return render_template(value_field, lookup)
+    def _told(self, asked: str) -> Iterator[tuple[str, str]]:
+        for locale in ("", *self.locales):
+            before, after = (target_value(self.collection, each, asked, locale) for each in (self.before, self.after))
+            yield scalar_text(before), scalar_text(after)
 
 
 def repointed(fields: Sequence[Field], values: Mapping[str, Value], renamed: Renamed) -> dict[str, Value]:
@@ -89,8 +83,8 @@ def _asked_of(collection: Collection, fields: Sequence[Field]) -> Iterator[str]:
     """The `value_field`s of relations to a collection that depend on an entry's slug or path."""
     for field in fields:
         if field.widget == "relation" and field.options.get("collection") == collection.name:
-            asked = field.options.get("value_field") or "{{slug}}"
-            if isinstance(asked, str) and (asked in _SLUG or "{{" in asked):
+            asked = value_field(field)
+            if asked == "slug" or "{{" in asked:
                 yield asked
 
 

@@ -18,6 +18,7 @@ from cms.entries.inference import (
     roles_of,
     title_of,
 )
+from cms.entries.moves import told_slug
 from cms.entries.templates import site_filters
 from cms.entries.views import values_at
 from cms.fields import render_template, tag_names, template_text, value_at
@@ -63,7 +64,7 @@ def summary_of(
         if name in _FILE_TAGS:
             return file_tags(collection, path)[name]
         if name == "slug":
-            return _identifier(roles, values, site) or slug
+            return _identifier(roles, values, site) or told_slug(collection, slug)
         if name in _COMMIT_TAGS:
             return commit_date if name == "commit_date" else commit_author
         if name == "locales":

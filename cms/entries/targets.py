@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from cms.config import Absent, Collection, Field
+from cms.entries.moves import told_slug
 from cms.entries.summaries import file_tags
 from cms.fields import lookup_in, render_template, value_at
 from cms.syntax import Value
@@ -51,7 +52,7 @@ def target_values(collection: Collection | None, target: Target, name: str, loca
 def target_value(collection: Collection | None, target: Target, name: str, locale: str = "") -> Value:
     """The value of a name (`title`, `seo.title`) or the text of a template (`{{dirname}}/{{slug}}`); None for none."""
     if name in SLUGS:
-        return target.slug
+        return told_slug(collection, target.slug) if collection is not None else target.slug
     if "{{" in name:
         return target_text(collection, target, name, locale)
     found = value_at(target.values, name)
@@ -60,7 +61,8 @@ def target_value(collection: Collection | None, target: Target, name: str, local
 
 def target_text(collection: Collection | None, target: Target, template: str, locale: str = "") -> str:
     """A template over an entry: its fields, `slug`, `dirname`, `filename`, `extension` and the language."""
-    names: dict[str, Value] = {"slug": target.slug, "locale": locale, **file_tags(collection, target.path)}
+    slug = told_slug(collection, target.slug) if collection is not None else target.slug
+    names: dict[str, Value] = {"slug": slug, "locale": locale, **file_tags(collection, target.path)}
     below = lookup_in(target.values)
     return render_template(template, lambda name: names[name] if name in names else below(name))
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from cms.config import Field
 from cms.syntax import Value
+
+if TYPE_CHECKING:
+    from cms.fields.template import Filter
 
 __all__ = ["FieldContext", "RelationOption"]
 
@@ -67,6 +71,7 @@ class FieldContext:
         _unfiltered
     )
     zone_named: Callable[[str], tzinfo | None] = _no_zone
+    filters: Mapping[str, Filter] = field(default_factory=dict)  # of templates, besides those of `render_template`
     omit_empty: bool = False
     encode_paths: bool = False
 

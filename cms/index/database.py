@@ -1,4 +1,4 @@
-"""The index's file: one connection for each thread, and a new file when the old one cannot be used."""
+"""The index's file: connections that threads take and give back, and a new file when the old one cannot be used."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from weakref import WeakSet
 
 from cms.errors import StoreBusy, StoreError
 from cms.index.listing import add_functions
@@ -17,7 +17,8 @@ from cms.index.schema import SCHEMA_VERSION, is_current, make_tables
 __all__ = ["Database"]
 
 WAIT = 60  # seconds that a writer waits for another process
-CACHE = 1024  # KiB of pages that a connection keeps: there is one for each thread, and the system keeps them too
+IDLE = 4  # connections that wait for the next request; more at once are opened and closed again
+CACHE = 2048  # KiB of pages that a connection keeps; the system keeps them too
 LARGE_CACHE = 16384
 _BROKEN = frozenset(
     [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR]
@@ -25,35 +26,24 @@ _BROKEN = frozenset(
 _BUSY = frozenset([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED])
 
 
+@dataclass(frozen=True, slots=True)
 class _Held:
-    """A thread's connection and the file it was opened on; closed when its thread ends."""
+    """A connection, the file it was opened on, and how often all had been closed by then."""
 
-    __slots__ = ("__weakref__", "closed", "connection", "file", "lock")
-
-    def __init__(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
-        self.connection = connection
-        self.file = file
-        self.lock = threading.RLock()  # held while it is used, so that it is not closed then
-        self.closed = False
-
-    def close(self) -> None:
-        with self.lock:
-            self.closed = True
-            self.connection.close()
-
-    def __del__(self) -> None:
-        self.connection.close()
+    connection: sqlite3.Connection
+    file: tuple[int, int]
+    closings: int
 
 
 class Database:
-    """Connections to one index file, one per thread. A file that is gone or broken is made anew, empty."""
+    """Connections to one index file. A file that is gone or broken is made anew, empty. Safe for threads."""
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self.path = path
         self.fingerprint = f"{SCHEMA_VERSION}:{fingerprint}"
-        self._local = threading.local()
-        self._all: WeakSet[_Held] = WeakSet()
-        self._guard = threading.RLock()  # opening and closing
+        self._idle: list[_Held] = []  # the one used last is taken first: its pages are in memory
+        self._closings = 0
+        self._guard = threading.RLock()  # of the idle ones, and of opening
         self._writer = threading.RLock()
 
     @contextlib.contextmanager
@@ -96,32 +86,36 @@ class Database:
             yield
 
     def close(self) -> None:
-        """Close all connections, each when it is no longer used. Using the index again opens new ones."""
+        """Close all connections, those in use when they are given back. Using the index again opens new ones."""
         with self._guard:
-            every = list(self._all)
-            self._all.clear()
-        for held in every:
-            held.close()
+            self._closings += 1
+            while self._idle:
+                self._idle.pop().connection.close()
 
     @contextlib.contextmanager
     def _used(self) -> Iterator[sqlite3.Connection]:
-        while True:
-            held = self._held()
-            with held.lock:
-                if not held.closed:
-                    yield held.connection
-                    return
+        held = self._taken()
+        try:
+            yield held.connection
+        finally:
+            self._give_back(held)
 
-    def _held(self) -> _Held:
-        held: _Held | None = getattr(self._local, "held", None)
-        if held is not None and not held.closed and held.file == self._file():
-            return held
-        self._local.held = held = None
+    def _taken(self) -> _Held:
         with self._guard:
-            held = self._opened()
-            self._all.add(held)
-        self._local.held = held
-        return held
+            file = self._file()
+            while self._idle:
+                held = self._idle.pop()
+                if held.file == file:
+                    return held
+                held.connection.close()
+            return self._opened()
+
+    def _give_back(self, held: _Held) -> None:
+        with self._guard:
+            if held.closings == self._closings and len(self._idle) < IDLE and not held.connection.in_transaction:
+                self._idle.append(held)
+            else:
+                held.connection.close()
 
     def _opened(self) -> _Held:
         try:
@@ -153,7 +147,7 @@ class Database:
         except BaseException:
             connection.close()
             raise
-        return _Held(connection, self._file())
+        return _Held(connection, self._file(), self._closings)
 
     def _file(self) -> tuple[int, int]:
         """Which file stands at the path; (0, 0) when none does."""

@@ -16,6 +16,7 @@ from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
 from cms.web.auth import guard
 from cms.web.caching import IMMUTABLE, add_page_tags
+from cms.web.compiled import CompiledTemplates
 from cms.web.compression import add_compression, compressed_once
 from cms.web.context import EXTENSION, Shell, current_assets, current_site
 from cms.web.errors import add_error_pages
@@ -107,6 +108,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.autoescape = True
+    app.jinja_env.bytecode_cache = CompiledTemplates(Path(str(app.template_folder)), app.jinja_env)
     app.jinja_env.globals.update(
         static_url=lambda name: current_assets().url(name),
         modules_of=lambda html: current_assets().modules(html),

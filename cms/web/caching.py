@@ -11,7 +11,7 @@ says something once (a toast) has no tag and is not stored.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -107,9 +107,14 @@ _configuration = _Configuration()
 
 @cache
 def _program(templates: str) -> str:
-    """The digest of Quire's own modules and templates: a new version draws another page from the same files."""
-    found = [*sorted(Path(cms.__file__).parent.rglob("*.py")), *sorted(Path(templates).rglob("*.html"))]
-    return _digest(path.read_text(encoding="utf-8") for path in found)
+    """What Quire's own modules and templates are: a new version draws another page from the same files."""
+    return _digest([*_facts(Path(cms.__file__).parent, "*.py"), *_facts(Path(templates), "*.html")])
+
+
+def _facts(folder: Path, pattern: str) -> Iterator[str]:
+    for path in sorted(folder.rglob(pattern)):
+        facts = path.stat()
+        yield f"{path.relative_to(folder)} {facts.st_size} {facts.st_mtime_ns}"
 
 
 def _digest(parts: Iterable[str]) -> str:

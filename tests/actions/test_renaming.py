@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from support import CONFIG, SMALL_SITE, Files, FixedClock, git
 
-from cms.actions import Site, former_address, open_entry, open_site, pointing_entries, rename_entry
+from cms.actions import Site, former_address, new_entry, open_entry, open_site, pointing_entries, rename_entry
+from cms.actions.opening import entry_context
 from cms.errors import Conflict, InvalidInput
+from cms.fields import FormData, parse_form
 from cms.state import Person
 
 Opened = Callable[..., Site]
@@ -86,6 +88,18 @@ def test_relations_stay_unless_asked(opened: Opened, noor: Person) -> None:
     assert [row.slug for row in pointing_entries(site, "posts", "plums")] == ["a/index"]
     assert rename_entry(site, "posts", "plums", "pears", person=noor).pointing == ("notes/a/index",)
     assert text_of(site, "content/notes/a/index.md") == NOTE.rstrip("\n")
+
+
+def test_relations_by_language_follow(opened: Opened, noor: Person) -> None:
+    asked = "      - {name: story, widget: relation, collection: posts, value_field: '{{locale}}/{{slug}}'}\n"
+    site = opened(
+        {"content/notes/a/index.md": "---\ntitle: A\nstory: de/plums\n---\n"},
+        ("      - {name: story, widget: relation, collection: posts, required: false}\n", asked),
+        ("    folder: content/notes\n", "    folder: content/notes\n    i18n: true\n"),
+        top="i18n: {structure: multiple_files, locales: [en, de], omit_default_locale_from_file_path: true}\n",
+    )
+    rename_entry(site, "posts", "plums", "pears", person=noor, references=True)
+    assert "story: de/pears" in text_of(site, "content/notes/a/index.md")
 
 
 def test_relation_to_itself_follows(opened: Opened, noor: Person) -> None:
@@ -175,6 +189,21 @@ def test_alias_of_its_own_address_is_taken_out(opened: Opened, noor: Person) -> 
     rename_entry(site, "posts", "plums", "pears", person=noor)
     rename_entry(site, "posts", "pears", "plums", person=noor)
     assert open_entry(site, "posts", "plums").values["aliases"] == ["/journal/pears/"]
+
+
+def test_copy_takes_no_former_address(opened: Opened, noor: Person) -> None:
+    site = opened({}, (ADDRESSED[0], ADDRESSED[1] + "    aliases_field: true\n"))
+    rename_entry(site, "posts", "plums", "pears", person=noor)
+    assert "aliases" not in new_entry(site, "posts", duplicate_of="pears").values
+
+
+def test_computed_text_can_be_a_slug(opened: Opened) -> None:
+    computed = "      - {name: key, widget: compute, value: '{{fields.title | slugify}}'}\n"
+    title = "      - {name: title, label: Title}\n"
+    site = opened({}, (title, title + computed))
+    entry = open_entry(site, "posts", "plums")
+    form = FormData([("f.title", "It's new")])
+    assert parse_form(entry.fields, form, entry.values, entry_context(site, entry)).values["key"] == "its-new"
 
 
 def test_taken_address_names_what_is_there(opened: Opened, noor: Person) -> None:

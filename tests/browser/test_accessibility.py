@@ -21,6 +21,7 @@ VIEWS = {
     "nested": "/contents/recipes/entries/country-loaf",
     "data": "/contents/site/entries/navigation",
     "new": "/contents/journal/new",
+    "address": "/contents/journal/entries/what-the-rye-remembers/rename",
     "media": "/media",
     "missing": "/contents/journal/entries/none",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import Served, serve
+from browser.test_accessibility import violations
 from playwright.sync_api import Browser, Page, expect
 from support import Files, git, make_repository
 
@@ -65,6 +66,7 @@ def test_a_list_is_put_in_order_by_drag_and_keys(open_bread: Page, bread: Served
     page.get_by_role("link", name="Put in order").click()
     rows = page.locator(".order-row")
     expect(rows.nth(0)).to_contain_text("Loaf 1")
+    assert violations(page) == []
     handle = page.get_by_role("button", name="Move Loaf 3: drag")
     handle.focus()
     page.keyboard.press("ArrowUp")
@@ -97,6 +99,7 @@ def test_groups_grow_and_stay_closed(open_bread: Page) -> None:
     expect(page.locator(".group h2")).to_have_text(["dark", "light"])
     expect(page.locator(".group").nth(0).locator(".title")).to_have_count(53)
     expect(page.locator(".group").nth(1).locator(".title")).to_have_count(17)
+    assert violations(page) == []
     page.locator(".group > summary").nth(0).click()
     page.reload()
     expect(page.locator(".group").nth(0)).not_to_have_attribute("open", "")

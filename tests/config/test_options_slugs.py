@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from config_support import Load
+from config_support import Load, LoadField
 from support import CONFIG, SMALL_SITE, Files, FixedClock
 
 from cms.actions import Site, list_entries, open_site, set_texts
+from cms.actions.relations import relation_options, relation_values
 from cms.config import Collection, Pattern, SiteConfig, SlugInput
 from cms.entries import commit_message, new_slug, preview_url, shows_links, slugify, summary_of
 
@@ -174,8 +175,8 @@ def site_of(repository_of: Callable[[Files], Path], clock: FixedClock) -> Iterat
     """Open the small site with its configuration changed."""
     opened: list[Site] = []
 
-    def site_of(old: str = "", new: str = "", files: Files | None = None) -> Site:
-        config = CONFIG.replace(old, new, 1) if old else CONFIG
+    def site_of(old: str = "", new: str = "", files: Files | None = None, top: str = "") -> Site:
+        config = top + (CONFIG.replace(old, new, 1) if old else CONFIG)
         repository = repository_of({**SMALL_SITE, **(files or {}), "static/admin/config.yml": config})
         opened.append(open_site(repository, clock=clock))
         return opened[-1]
@@ -270,6 +271,18 @@ def test_first_language_can_have_no_mark_in_addresses(load: Load, omitted: str, 
     collection, site = made(load, "i18n: true, preview_path: '{{locale}}/{{slug}}'", top)
     found = [preview_url(site, collection, None, VALUES, "dawn", PATH, locale=locale) for locale in ("en", "de")]
     assert found == [f"https://a.example/{path}" for path in expected]
+
+
+@pytest.mark.parametrize(("dialect", "told"), [("decap", "dawn/index"), ("sveltia", "dawn")])
+def test_dialects_differ_in_slugs_of_folders(
+    site_of: Callable[..., Site], load_field: LoadField, dialect: str, told: str
+) -> None:
+    changed = "    folder: content/posts\n    path: '{{slug}}/index'"
+    files = {"content/posts/dawn/index.md": "---\ntitle: Dawn\n---\n"}
+    site = site_of("    folder: content/posts", changed, files, f"quire: {{dialect: {dialect}}}\n")
+    field, _ = load_field("{name: a, widget: relation, collection: posts}")
+    assert told in [option.value for option in relation_options(site, field)]
+    assert [option.label for option in relation_values(site, field, [told])] == ["Dawn"]
 
 
 @pytest.mark.parametrize(("dialect", "path"), [("decap", "p/v1-2/news"), ("sveltia", "p/v1.2/News")])

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from cms.config import EntryFilter
 from cms.entries import EntryRecord, extract, inferred_sorts, matches_filter, read_locale, summary_of, write_locale
+from cms.entries.summaries import file_tags
+from cms.entries.targets import starred
+from cms.fields import get_at
 from cms.syntax import Value
 
 PATH = "content/posts/plums.md"
@@ -55,6 +58,17 @@ def test_record_says_what_a_list_needs() -> None:
 )
 def test_title_is_found(text: str, title: str) -> None:
     assert record(text).title == title
+
+
+@pytest.mark.parametrize("case", vectors("misc_decap", group="file_template_fields"))
+def test_names_of_files_are_decaps(case: dict[str, Any]) -> None:
+    found = file_tags(only(posts(folder=case["folder"])), PurePosixPath(case["path"]))
+    assert found == case["expected"]
+
+
+@pytest.mark.parametrize("case", vectors("misc_decap", group="expand_path"))
+def test_paths_through_lists_are_decaps(case: dict[str, Any]) -> None:
+    assert starred(case["data"], case["path"].split(".")) == [get_at(case["data"], path) for path in case["expected"]]
 
 
 @pytest.mark.parametrize("case", vectors("summary_decap"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from support import CONFIG, SMALL_SITE, Files, FixedClock, git
-from web_support import SAME_ORIGIN, csrf_of, get, sign_in
+from web_support import SAME_ORIGIN, Page, csrf_of, editor_form, get, publish, sign_in
 
 from cms.actions import open_site
 from cms.web import create_app
@@ -23,6 +23,7 @@ NOTES = """\
       - {name: story, widget: relation, collection: posts}
   - name: site
 """
+TYPED = "    create: true\n    slug: {template: '{{title}}', pattern: ['^[a-z-]+$', Only small letters.]}\n"
 PATHS = ("    create: true\n", "    create: true\n    preview_path: 'journal/{{slug}}/'\n    aliases_field: aliases\n")
 
 
@@ -30,6 +31,7 @@ PATHS = ("    create: true\n", "    create: true\n    preview_path: 'journal/{{s
 def addressed(repository_of: Callable[[Files], Path]) -> Path:
     """The small site, which knows its address, with a note that points to a post."""
     config = CONFIG.replace("  - name: site\n", NOTES).replace(*PATHS)
+    config = config.replace("    folder: content/notes\n", f"    folder: content/notes\n{TYPED}")
     files = {
         **SMALL_SITE,
         "static/admin/config.yml": f"site_url: https://a.example\n{config}",
@@ -80,3 +82,17 @@ def test_relations_follow_if_wanted(visitor: FlaskClient, addressed: Path, ticke
     assert response.headers["Location"] == "/contents/posts/entries/pears"
     assert f"story: {story}" in git(addressed, "show", "HEAD:content/notes/a.md")
     assert "  - /journal/plums/" in git(addressed, "show", "HEAD:content/posts/pears.md")
+
+
+def test_address_is_typed_in_the_form(visitor: FlaskClient, addressed: Path) -> None:
+    form = editor_form(visitor, "/contents/notes/new")
+    refused = Page(publish(visitor, "/contents/notes/new", form, title="Bread", _slug="Bread 1"))
+    assert refused.status == 422
+    assert {"href": "#field-_slug", "class": "link"} in [attrs for tag, attrs in refused.tags if tag == "a"]
+    assert refused.fields(form_id="entry-form")["f._slug"] == ["Bread 1"]
+    response = publish(visitor, "/contents/notes/new", form, title="Bread", story="plums", _slug="bread-one")
+    assert response.headers["Location"] == "/contents/notes/entries/bread-one"
+    form = editor_form(visitor, "/contents/notes/entries/bread-one")
+    response = publish(visitor, "/contents/notes/entries/bread-one", form, title="Breads", _slug="breads")
+    assert response.headers["Location"] == "/contents/notes/entries/breads"
+    assert "Breads" in git(addressed, "show", "HEAD:content/notes/breads.md")

@@ -51,7 +51,7 @@ class HiddenWidget(Widget):
             "author-name": context.author_name,
             "author-email": context.author_email,
         }
-        return render_template(given, lambda name: names.get(name, ABSENT))
+        return render_template(given, lambda name: names.get(name, ABSENT), filters=context.filters)
 
     def fits(self, field: Field, value: Held) -> bool:
         return True
@@ -136,7 +136,11 @@ class ComputeWidget(TextWidget):
             "slug": context.slug,
             "locale": context.locale,
         }
-        text = render_template(template, lambda name: names[name] if name in names else value_at(root, name))
+
+        def lookup(name: str) -> Held:
+            return names[name] if name in names else value_at(root, name)
+
+        text = render_template(template, lookup, filters=context.filters, zone=context.zone)
         return present if text == scalar_text(present) else text
 
 

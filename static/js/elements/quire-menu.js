@@ -1,6 +1,9 @@
+import { fillIn } from "../lib/menus.js";
+
 /**
  * A disclosure that behaves like a menu: arrow keys walk it, Escape and a click elsewhere close it, and it opens
- * upwards where there is no room below.
+ * upwards where there is no room below. `data-menu` names the template of a menu that many share: it is filled in with
+ * the address of this one's only link, without the parts in `data-without`.
  * @example <quire-menu class="menu-box"><details><summary>Sort</summary><ul class="menu">…</ul></details></quire-menu>
  */
 class QuireMenu extends HTMLElement {
@@ -8,13 +11,26 @@ class QuireMenu extends HTMLElement {
     this.details = this.querySelector("details");
     this.details?.addEventListener("toggle", this.#toggled);
     this.addEventListener("keydown", this.#pressed);
+    if (this.dataset.menu) for (const event of ["pointerover", "focusin"]) this.addEventListener(event, this.#fill);
   }
 
   disconnectedCallback() {
     document.removeEventListener("click", this.#clickedElsewhere);
   }
 
+  #fill = () => {
+    const template = document.getElementById(this.dataset.menu ?? "");
+    const menu = this.querySelector(".menu");
+    const link = menu?.querySelector("a");
+    if (!(template instanceof HTMLTemplateElement) || !menu || !link) return;
+    const live = menu.querySelector("[data-live]");
+    const parts = fillIn(template, { address: link.pathname, live, without: this.dataset.without?.split(" ") });
+    menu.replaceChildren(parts);
+    delete this.dataset.menu;
+  };
+
   #toggled = () => {
+    if (this.dataset.menu) this.#fill();
     const open = this.details?.open ?? false;
     const listen = open ? document.addEventListener : document.removeEventListener;
     listen.call(document, "click", this.#clickedElsewhere);

@@ -111,7 +111,8 @@ class QuirePreview extends HTMLElement {
     if (this.#shown === "preview") this.#show(this.wide.matches ? "both" : "form");
     for (let box = field.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
     field.scrollIntoView({ block: "center" });
-    (field.querySelector(":scope > summary") ?? field).focus({ preventScroll: true });
+    const summary = /** @type {HTMLElement | null} */ (field.querySelector(":scope > summary"));
+    (summary ?? field).focus({ preventScroll: true });
   };
 
   async #ask() {
