@@ -36,7 +36,6 @@ COMMON_OPTIONS: Table = table(
         "DSX",
         default="true",
         example="false",
-        differs="A list of languages means: in all of them.",
     ),
     option(
         "default",
@@ -78,6 +77,7 @@ COMMON_OPTIONS: Table = table(
         default="false",
         choices="translate,duplicate,none,duplicate_keys",
         example="duplicate",
+        differs="In a list, fields that say nothing follow the list (Decap); in Sveltia they count as none.",
     ),
     option(
         "condition",

@@ -69,6 +69,7 @@ I18N_OPTIONS: Table = table(
         "S",
         default="(all)",
         example="default",
+        differs="A language in which nothing would stand gets no file; people may choose others in the form.",
     ),
     option(
         "save_all_locales",

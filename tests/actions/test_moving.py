@@ -87,6 +87,21 @@ def test_page_of_a_folder_moves_alone(open_docs: OpenDocs, noor: Person) -> None
     assert {"notes.md", "guide/write/index.md"} <= tree(site)
 
 
+def test_pictures_of_a_page_move_with_it(open_docs: OpenDocs, noor: Person) -> None:
+    files = {
+        "content/docs/guide/write/notes.md": "---\ntitle: Notes\n---\n![](oven.png) ![](shared.png)\n",
+        "content/docs/guide/write/other.md": "---\ntitle: Other\n---\n![](shared.png)\n",
+        "content/docs/guide/write/oven.png": b"\x89PNG oven",
+        "content/docs/guide/write/shared.png": b"\x89PNG shared",
+    }
+    site = open_docs("media_folder: ''\n    public_folder: ''", files)
+    move_entry(site, "docs", "guide/write/notes", "Old Things", person=noor)
+    assert {"Old Things/notes.md", "Old Things/oven.png", "Old Things/shared.png"} <= tree(site)
+    assert "guide/write/oven.png" not in tree(site)
+    assert "guide/write/shared.png" in tree(site)
+    assert commits(site) == 2
+
+
 def test_new_names_become_addresses(open_docs: OpenDocs, noor: Person) -> None:
     site = open_docs()
     assert (

@@ -65,6 +65,9 @@ EXERCISED = {
     "actions/test_translations.py::test_required_in_a_translation": """
         i18n.enforce_required_non_default field.required
     """,
+    "config/test_config_languages.py::test_fields_inside_others": """
+        field.i18n
+    """,
     "actions/test_translations.py::test_what_is_the_same_goes_to_all_languages": """
         field.i18n
     """,

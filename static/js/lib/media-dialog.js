@@ -97,7 +97,9 @@ async function show(dialog, address, options) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("#media-dialog-title")) return location.assign(address), false;
     const focused = dialog.contains(document.activeElement);
+    const ticked = [...dialog.querySelectorAll("[data-path]:checked")].map((box) => box.getAttribute("data-path") ?? "");
     dialog.replaceChildren(...page.body.childNodes);
+    for (const path of ticked) tick(dialog, path);
     if (focused) firstControl(dialog)?.focus();
     allowUse(dialog);
     return true;
@@ -107,6 +109,16 @@ async function show(dialog, address, options) {
   } finally {
     dialog.removeAttribute("aria-busy");
   }
+}
+
+/**
+ * Tick a file again after the tiles were drawn anew, if it is among them.
+ * @param {HTMLDialogElement} dialog
+ * @param {string} path
+ */
+function tick(dialog, path) {
+  const box = dialog.querySelector(`[type=checkbox][data-path="${CSS.escape(path)}"]`);
+  if (box instanceof HTMLInputElement) box.checked = true;
 }
 
 /**
