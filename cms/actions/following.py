@@ -25,7 +25,7 @@ from cms.actions.records import (
     wanted_entries,
 )
 from cms.entries import files_key
-from cms.errors import NotFound, QuireError, StoreError
+from cms.errors import QuireError, StoreError
 from cms.gitstore import CommitTouches, Repository, Saved, TreeChange, blob_oid
 from cms.index import Change, HistoryCommit, Index, Prepared, State
 
@@ -137,7 +137,7 @@ class Follower:
     def _moved_on(self, state: State, head: str, plan: Plan) -> bool:
         """Apply what changed between two commits, if it is not too much."""
         repository = self._repository
-        if state.digest != plan.digest or not state.head or not head or not _has_commit(repository, state.head):
+        if state.digest != plan.digest or not state.head or not head or not repository.has_commit(state.head):
             return False
         new = tuple(islice(repository.touched(state.head, head), AT_ONCE + 1))
         changes = _straight(state.head, head, new)
@@ -309,14 +309,6 @@ class Follower:
 
 class _Stopped(Exception):
     """The site was closed during a build."""
-
-
-def _has_commit(repository: Repository, commit: str) -> bool:
-    try:
-        repository.commit_info(commit)
-    except NotFound:
-        return False
-    return True
 
 
 def _leads(commits: Sequence[CommitTouches], base: str) -> bool:

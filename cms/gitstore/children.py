@@ -102,6 +102,13 @@ class ObjectReader:
             self.keep(answer)
         return answer
 
+    def has(self, oid: str) -> bool:
+        """Whether the repository has the object now; what was read before may be pruned. Raises StoreError."""
+        try:
+            return all(self._window([oid]))
+        except NotFound:
+            return False
+
     def keep(self, found: Object) -> None:
         """Remembers an object that was just written or read."""
         self._kept.put(found.oid, found, len(found.data))

@@ -237,6 +237,10 @@ class Repository:
         """A commit by its whole id. Raises NotFound."""
         return self._history.commit(oid)
 
+    def has_commit(self, oid: str) -> bool:
+        """Whether a commit is there at this moment: after a force push it may be pruned."""
+        return is_oid(oid) and self._reader.has(oid)
+
     def resolve(self, ref_text: str) -> str:
         """The id of the commit a person means by a branch, tag or id. Raises NotFound."""
         return self._history.resolve(ref_text)
