@@ -44,7 +44,7 @@ def unique_name(name: str, taken: Callable[[str], bool]) -> str:
 
 
 def _clean_stem(stem: str) -> str:
-    stem = re.sub(r'[.<>:"|?*]+', "-", stem).lstrip(" -~").rstrip(" ~")
+    stem = re.sub(r'[.<>:"|?*]+', "-", stem.rstrip(' ~.<>:"|?*')).lstrip(" -~")
     stem = stem.encode()[:_MAX_STEM_BYTES].decode("utf-8", "ignore").rstrip(" ") or _NAMELESS
     try:
         return str(clean_path(stem))
