@@ -19,7 +19,7 @@ from cms.gitstore.gitindex import Restaged, restage
 
 __all__ = ["IndexFile", "Outcome"]
 
-PREFIX = "index-"
+PREFIX = "staged-"  # no other file in that folder begins so
 TRIES = 5  # times another program may replace the index meanwhile
 _numbers = count()
 

@@ -28,7 +28,7 @@ LEFTOVER_AGE = 86_400  # seconds; the writer of a younger temporary file may be 
 SAMPLE = "17"  # the folder that git itself counts to guess the number of loose objects
 PRIORITY = 10
 PACKING = ("-l", "-n", "-q", "--no-write-bitmap-index", "--threads=1", "--window-memory=100m")
-LEFTOVERS = ("tmp_", ".tmp-")
+LEFTOVERS = ("tmp_", ".tmp-", ".quire-", "staged-")
 LOCKS = ("pack/multi-pack-index.lock", "info/commit-graphs/commit-graph-chain.lock")
 
 
@@ -122,7 +122,7 @@ class Maintenance:
 def remove_leftovers(common_dir: Path, now: float) -> None:
     """Removes the temporary files of writers that died more than a day before `now`, in seconds since 1970."""
     objects = common_dir / "objects"
-    for folder in (*objects.glob("??"), objects / "pack", objects / "info" / "commit-graphs"):
+    for folder in (*objects.glob("??"), objects / "pack", objects / "info" / "commit-graphs", common_dir / "quire"):
         for name in _names(folder):
             if name.startswith(LEFTOVERS):
                 with contextlib.suppress(FileNotFoundError):  # git's own clean-up may take it meanwhile

@@ -220,13 +220,16 @@ def test_lost_ref_is_said(site: Path, git: Git) -> None:
 
 
 def test_old_leftovers_are_removed(site: Path, clock: Clock) -> None:
-    old, fresh = (site / ".git/objects/00" / f"tmp_obj_{name}" for name in ("old", "fresh"))
-    old.parent.mkdir(exist_ok=True)
-    for file, age in ((old, 90_000), (fresh, 3_000)):
+    names = ("objects/00/tmp_obj_old", "quire/staged-1-0", "quire/.quire-1-0", "quire/index-1.sqlite")
+    old = [site / ".git" / name for name in names]
+    fresh = site / ".git/objects/00/tmp_obj_fresh"
+    for file, age in (*((file, 90_000) for file in old), (fresh, 3_000)):
+        file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"x")
         os.utime(file, (clock.now.timestamp() - age,) * 2)
     Repository.open(site, clock=clock).close()
-    assert (old.exists(), fresh.exists()) == (False, True)
+    assert fresh.exists()
+    assert [file.exists() for file in old] == [False, False, False, True]
 
 
 def test_full_disk_changes_nothing(site: Path, git: Git) -> None:

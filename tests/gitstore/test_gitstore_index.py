@@ -185,13 +185,15 @@ def test_index_that_somebody_else_replaces(site: Path, git: Git, monkeypatch: py
 def test_lock_of_a_killed_process_goes(site: Path, git: Git) -> None:
     scratch = site / ".git/quire"
     scratch.mkdir(exist_ok=True)
-    left = scratch / "index-1-0"
+    left, other = scratch / "staged-1-0", scratch / "index-1.sqlite"
     left.write_bytes(b"half")
+    other.write_bytes(b"somebody else's")
     os.link(left, site / ".git/index.lock")
     with Repository.open(site) as repository:
         assert repository.save(edit("a.md", b"new\n")).left_alone == ()
     assert git.status() == ""
     assert not left.exists()
+    assert other.exists()
 
 
 def test_lock_of_another_program_stays(site: Path) -> None:
