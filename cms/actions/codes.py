@@ -49,6 +49,10 @@ duplicate-file config error
 Two files of a collection have the same `name`; the second is left out.
 Rename one.
 
+duplicate-name config error
+Two of the same list have one name; the later one cannot be reached.
+Rename one.
+
 empty-option config warning
 An option has no value; it is read as absent.
 Give it a value, or take it out.

@@ -49,7 +49,9 @@ class PreviewPage:
     body: str = ""
     details: tuple[tuple[str, str], ...] = ()
     locale: str = ""
-    leads: Mapping[str, str] = attribute(default_factory=dict)  # the field that a click on a part (`title` …) leads to
+    leads: Mapping[str, str] = attribute(
+        default_factory=dict, hash=False
+    )  # the field that a click on a part (`title` …) leads to
     details_lead: tuple[str, ...] = ()  # the same for each detail
 
 

@@ -147,7 +147,7 @@ def test_options_are_described(validator: Draft202012Validator) -> None:
         "simple",
     )
     assert top["logo_url"]["deprecated"] is top["logo_url"]["doNotSuggest"] is True
-    assert "Not supported by Quire yet" in top["media_processing"]["description"]
+    assert "Not supported by Quire yet" in top["locale"]["description"]
     number = validator.schema["$defs"]["field.number"]["properties"]
     assert number["valueType"]["deprecated"] is True
     assert "deprecated" not in number["value_type"]
