@@ -48,15 +48,20 @@ def serve(repo: Path) -> tuple[subprocess.Popen[str], str]:
     raise AssertionError("cms serve ended before it printed its link")
 
 
-@pytest.fixture
-def served(example_template: Path, tmp_path: Path) -> Iterator[Served]:
-    repo = shutil.copytree(example_template, tmp_path / "site", symlinks=True)
+def served_copy(template: Path, folder: Path) -> Iterator[Served]:
+    """A copy of a repository, served until the fixture that yields from here ends."""
+    repo = shutil.copytree(template, folder, symlinks=True)
     process, link = serve(repo)
     yield Served(repo, link)
     process.terminate()
     process.wait(timeout=20)
     if process.stdout is not None:
         process.stdout.close()
+
+
+@pytest.fixture
+def served(example_template: Path, tmp_path: Path) -> Iterator[Served]:
+    yield from served_copy(example_template, tmp_path / "site")
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, serve
+from browser.conftest import Served, served_copy
 from browser.test_accessibility import violations
 from playwright.sync_api import Browser, Page, expect
 from support import Files, git, make_repository
@@ -42,13 +41,7 @@ def loaves_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def bread(loaves_template: Path, tmp_path: Path) -> Iterator[Served]:
-    repo = shutil.copytree(loaves_template, tmp_path / "bread", symlinks=True)
-    process, link = serve(repo)
-    yield Served(repo, link)
-    process.terminate()
-    process.wait(timeout=20)
-    if process.stdout is not None:
-        process.stdout.close()
+    yield from served_copy(loaves_template, tmp_path / "bread")
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+import { fetchPage } from "../lib/pages.js";
+
 /**
  * The way to the rest of a list: its link goes to the next page, and here that page's rows are put below these ones.
  * The focus goes to the first new row.
@@ -18,7 +20,8 @@ class QuireMore extends HTMLElement {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     link.setAttribute("aria-busy", "true");
-    const page = await nextPage(link.href);
+    const answer = await fetchPage(link.href).catch(() => null);
+    const page = answer?.ok && !answer.redirected ? answer.document : null;
     const pager = page?.querySelector(".pager");
     const title = /** @type {HTMLElement | null | undefined} */ (page?.querySelector("quire-rows .title, [data-rows] a"));
     if (!page || !pager || !title || !putBelow(page)) {
@@ -54,19 +57,6 @@ function putBelow(page) {
   const added = page.querySelector("quire-rows, [data-rows]");
   if (rows && added) rows.append(...added.children);
   return Boolean(rows && added);
-}
-
-/**
- * The document at an address of this site; null when it cannot be had.
- * @param {string} address
- */
-async function nextPage(address) {
-  try {
-    const answer = await fetch(address);
-    return answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-  } catch {
-    return null;
-  }
 }
 
 customElements.define("quire-more", QuireMore);
