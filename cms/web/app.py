@@ -125,6 +125,7 @@ def _prepare_templates(app: Flask) -> None:
         hint_parts=hint_parts,
         avatar=avatar,
         language_name=language_name,
+        next_toast=next_toast,
     )
     app.context_processor(_frame)
 
@@ -147,7 +148,6 @@ def _frame() -> dict[str, Any]:
         "sides": side_groups(summaries),
         "add_menu": add_items(summaries),
         "has_media_link": media_in_navigation(site.config),
-        "toast": next_toast() if person is not None else None,
         "here_path": request.full_path.rstrip("?"),
     }
 
