@@ -28,6 +28,7 @@ from cms.web.present.frame import add_items, media_in_navigation, side_groups, s
 from cms.web.present.icons import collection_icon
 from cms.web.present.uploads import rules_words
 from cms.web.present.words import avatar, entry_nouns, language_name
+from cms.web.templating import Templates
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
 from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in, trees
@@ -41,6 +42,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     """The application for one opened site. `assets` is the folder with `static/` and `templates/`."""
     folder = assets or assets_folder()
     app = Flask("cms.web", static_folder=None, template_folder=str(folder / "templates"))
+    app.jinja_environment = Templates
     _configure(app, site, trusted_hosts)
     app.url_map.converters["collection"] = CollectionConverter
     found = open_assets(folder / "static")
