@@ -52,6 +52,7 @@ from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_ent
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, undo
 from cms.actions.renaming import former_address, pointing_entries, rename_entry
+from cms.actions.repointing import MOST_FOLLOW, kept_key, writes_along
 from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
@@ -61,6 +62,7 @@ from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
 __all__ = [
+    "MOST_FOLLOW",
     "CheckReport",
     "CollectionReport",
     "CollectionSummary",
@@ -112,6 +114,7 @@ __all__ = [
     "has_logo",
     "history",
     "init_site",
+    "kept_key",
     "list_entries",
     "list_media",
     "list_rows",
@@ -144,4 +147,5 @@ __all__ = [
     "tree_level",
     "undo",
     "upload_media",
+    "writes_along",
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from cms.actions.addressing import shown_address, typed_slug
@@ -12,15 +11,13 @@ from cms.actions.media import media_url_path
 from cms.actions.messages import message_by
 from cms.actions.model import InvalidEntry, OpenEntry, SaveOutcome
 from cms.actions.opening import collection_named
-from cms.actions.rewriting import rewritten
+from cms.actions.repointing import MOST_FOLLOW, Plan, pointing_to, renamed, rewrite_others, rewrite_own
 from cms.actions.site import Site
 from cms.actions.uses import media_uses
-from cms.config import Collection, Field
+from cms.config import Collection
 from cms.entries import (
     SLUG_NAME,
     EntryFiles,
-    Renamed,
-    Standing,
     aliases_key,
     entry_fields,
     entry_moves,
@@ -28,11 +25,9 @@ from cms.entries import (
     is_folder_entry,
     preview_path,
     renamed_path,
-    repointed,
     slug_from_path,
     slugify,
     whole_address,
-    with_alias,
 )
 from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
 from cms.fields import FieldContext, FormData, Problem
@@ -40,7 +35,6 @@ from cms.gitstore import Change, Identity, Saved, StaleBase
 from cms.index import EntryRow
 from cms.paths import clean_path, is_inside
 from cms.state import Person
-from cms.syntax import Value
 
 __all__ = [
     "asked_slug",
@@ -52,19 +46,12 @@ __all__ = [
     "save_renamed",
 ]
 
+TOO_MANY_POINT = (
+    f"More than {MOST_FOLLOW:,} entries point to this one by its address, too many to change with it. Undo the change "
+    "of the address, publish, and use Rename address in the menu."
+)
+
 Paths = Mapping[PurePosixPath, PurePosixPath]
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What a renaming writes: `data` by new path, `gone` the old paths, `bases` what stands there now."""
-
-    data: dict[PurePosixPath, bytes] = field(default_factory=dict)
-    gone: set[PurePosixPath] = field(default_factory=set)
-    bases: dict[PurePosixPath, str | None] = field(default_factory=dict)
-
-    def files(self) -> dict[PurePosixPath, bytes | None]:
-        return {**dict.fromkeys(self.gone - self.data.keys()), **self.data}
 
 
 def rename_entry(
@@ -74,7 +61,8 @@ def rename_entry(
 
     Its files in every language move, a page bundle's folder with all in it, and pictures that are addressed relative to
     it; its former address is kept where the configuration has a key for it. With `references` the relations of other
-    entries follow; else `pointing` names those that point to the old address. Raises Conflict if it is taken.
+    entries follow, of at most 1,000; `pointing` names those that still point to the old address. Raises Conflict if it
+    is taken.
     """
     collection = collection_named(site, collection_name)
     wanted = renamed_slug(site, collection, slug, new_slug)
@@ -90,17 +78,17 @@ def readdress(
         return SaveOutcome(site.head(), slug, row.path, changed=False)
     moves = _moves(site, collection, row, wanted)
     path = moves[row.path]
-    renamed = _renamed(site, collection, row, wanted, path)
+    moved = renamed(site, collection, [(row, wanted)], moves.__getitem__)
     plan = _moved(site, row, moves)
     _move_media(site, collection, row, moves, plan)
-    _rewrite_own(site, row, moves, renamed, plan)
-    pointing = tuple(_pointing(site, renamed))
+    rewrite_own(site, moved, [row], moves.__getitem__, plan)
+    pointing = pointing_to(site, moved)
     if references:
-        _rewrite_others(site, pointing, renamed, plan)
+        rewrite_others(site, moved, pointing[:MOST_FOLLOW], plan)
     message = message_by(site, person, "update", collection, wanted, path, row.values)
     outcome = _save(site, plan, wanted, path, person, message)
-    told = () if references else tuple(f"{each.collection}/{each.slug}" for each in pointing)
-    return replace(outcome, pointing=told)
+    left = pointing[MOST_FOLLOW:] if references else pointing
+    return replace(outcome, pointing=tuple(f"{each.collection}/{each.slug}" for each in left))
 
 
 def renamed_slug(site: Site, collection: Collection, slug: str, typed: str) -> str:
@@ -134,8 +122,8 @@ def pointing_entries(site: Site, collection_name: str, slug: str) -> tuple[Entry
     """The other entries whose relations would point to nothing if this entry got another address."""
     collection = collection_named(site, collection_name)
     row = _row(site, collection, slug)
-    other = _renamed(site, collection, row, f"{slug}-x", row.path.with_stem(f"{row.path.stem}-x"))
-    return tuple(_pointing(site, other))
+    moved = renamed(site, collection, [(row, f"{slug}-x")], lambda path: path.with_stem(f"{path.stem}-x"))
+    return pointing_to(site, moved)
 
 
 def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
@@ -146,15 +134,18 @@ def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> t
     collection, row = entry.collection, _row(site, entry.collection, entry.slug)
     moves = _moves(site, collection, row, wanted)
     path = moves[row.path]
-    renamed = _renamed(site, collection, row, wanted, path)
+    moved = renamed(site, collection, [(row, wanted)], moves.__getitem__)
     plan = _moved(site, row, moves)
     for old, data in change.files.items():
-        new = moves.get(old) or _beside(site, renamed, old)
+        new = moves.get(old) or _beside(site, collection, row, wanted, path, old)
         plan.data[new] = data or b""
         plan.bases[old if old in moves else new] = change.bases.get(old)
     _move_media(site, collection, row, moves, plan)
-    _rewrite_own(site, row, moves, renamed, plan)
-    _rewrite_others(site, tuple(_pointing(site, renamed)), renamed, plan)
+    rewrite_own(site, moved, [row], moves.__getitem__, plan)
+    pointing = pointing_to(site, moved)
+    if len(pointing) > MOST_FOLLOW:
+        raise InvalidInput(TOO_MANY_POINT)
+    rewrite_others(site, moved, pointing, plan)
     return _committed(site, replace(change, files=plan.files(), bases=plan.bases), plan, wanted, path), path
 
 
@@ -169,22 +160,6 @@ def former_address(site: Site, entry: OpenEntry) -> str:
     return f"/{former}" if former is not None and former != other else ""
 
 
-def _renamed(site: Site, collection: Collection, row: EntryRow, wanted: str, path: PurePosixPath) -> Renamed:
-    languages = {locale for each in site.config.collections if each.i18n is not None for locale in each.i18n.locales}
-    before, after = Standing(row.slug, row.path, row.values), Standing(wanted, path, row.values)
-    return Renamed(collection, before, after, tuple(sorted(languages)))
-
-
-def _pointing(site: Site, renamed: Renamed) -> Iterator[EntryRow]:
-    """Other entries whose relations hold what was true before; the index gives at most 1,000 of a value."""
-    seen = {(renamed.collection.name, renamed.before.slug)}
-    for value in renamed.changed(site.config):
-        for row, _value in site.index.pointing("entry", renamed.collection.name, value):
-            if (row.collection, row.slug) not in seen:
-                seen.add((row.collection, row.slug))
-                yield row
-
-
 def _moves(site: Site, collection: Collection, row: EntryRow, wanted: str) -> dict[PurePosixPath, PurePosixPath]:
     tree = (entry.path for entry in site.repository.list_files())
     planned = entry_moves(collection, site.config, row.files, row.slug, wanted, tree)
@@ -194,8 +169,8 @@ def _moves(site: Site, collection: Collection, row: EntryRow, wanted: str) -> di
     return moves
 
 
-def _moved(site: Site, row: EntryRow, moves: Paths) -> _Plan:
-    plan = _Plan()
+def _moved(site: Site, row: EntryRow, moves: Paths) -> Plan:
+    plan = Plan()
     for old, new in moves.items():
         if (blob := site.repository.read_path(old)) is not None:
             plan.data[new] = blob.data
@@ -207,7 +182,7 @@ def _moved(site: Site, row: EntryRow, moves: Paths) -> _Plan:
     return plan
 
 
-def _move_media(site: Site, collection: Collection, row: EntryRow, moves: Paths, plan: _Plan) -> None:
+def _move_media(site: Site, collection: Collection, row: EntryRow, moves: Paths, plan: Plan) -> None:
     """Pictures that the entry names relative to itself. One that others use too is copied; nothing is replaced."""
     for old, new in _relative_media(site, collection, row, moves):
         blob = site.repository.read_path(old) if old not in moves and new not in plan.data else None
@@ -238,50 +213,14 @@ def _relative_media(
                 yield PurePosixPath(before), PurePosixPath(after)
 
 
-def _rewrite_own(site: Site, row: EntryRow, moves: Paths, renamed: Renamed, plan: _Plan) -> None:
-    """The entry's own files: the former address, and relations to itself."""
-    collection = renamed.collection
-    key = aliases_key(site.config, collection)
-    for locale, old in row.files.items():
-        new = moves[old]
-
-        def change(values: Mapping[str, Value], language: str, old: PurePosixPath = old) -> Mapping[str, Value]:
-            former = preview_path(site.config, collection, None, values, row.slug, old, locale=language)
-            current = preview_path(
-                site.config, collection, None, values, renamed.after.slug, moves[old], locale=language
-            )
-            return repointed(collection.fields, with_alias(values, key, former, current), renamed)
-
-        if new in plan.data:
-            plan.data[new] = rewritten(site, collection, None, locale, plan.data[new], change)
-
-
-def _rewrite_others(site: Site, pointing: tuple[EntryRow, ...], renamed: Renamed, plan: _Plan) -> None:
-    for row in pointing:
-        collection = collection_named(site, row.collection)
-        file = next((each for each in collection.files if each.name == row.slug), None)
-        follow = partial(_followed, entry_fields(collection, file), renamed)
-        for locale, path in row.files.items():
-            blob = site.repository.read_path(path) if path not in plan.gone else None
-            data = rewritten(site, collection, file, locale, blob.data, follow) if blob is not None else b""
-            if blob is not None and data != blob.data:
-                plan.data[path], plan.bases[path] = data, blob.oid
-
-
-def _followed(
-    fields: Sequence[Field], renamed: Renamed, values: Mapping[str, Value], _language: str
-) -> Mapping[str, Value]:
-    return repointed(fields, values, renamed)
-
-
-def _save(site: Site, plan: _Plan, slug: str, path: PurePosixPath, person: Person, message: str) -> SaveOutcome:
+def _save(site: Site, plan: Plan, slug: str, path: PurePosixPath, person: Person, message: str) -> SaveOutcome:
     author = Identity(person.name, person.email)
     change = Change(files=plan.files(), bases=plan.bases, author=author, message=message)
     saved = _committed(site, change, plan, slug, path)
     return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
 
 
-def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePosixPath) -> Saved:
+def _committed(site: Site, change: Change, plan: Plan, slug: str, path: PurePosixPath) -> Saved:
     try:
         saved = site.repository.save(change)
     except StaleBase as stale:
@@ -293,13 +232,14 @@ def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePos
     return saved
 
 
-def _beside(site: Site, renamed: Renamed, old: PurePosixPath) -> PurePosixPath:
+def _beside(
+    site: Site, collection: Collection, row: EntryRow, wanted: str, path: PurePosixPath, old: PurePosixPath
+) -> PurePosixPath:
     """Where a new file goes that belongs to the entry: another language of it, or what stands in its own folder."""
-    collection = renamed.collection
-    if slug_from_path(collection, old) == renamed.before.slug:
-        return renamed_path(collection, site.config, old, renamed.before.slug, renamed.after.slug)
-    if is_folder_entry(collection, renamed.before.slug) and is_inside(old, renamed.before.path.parent):
-        return renamed.after.path.parent / old.relative_to(renamed.before.path.parent)
+    if slug_from_path(collection, old) == row.slug:
+        return renamed_path(collection, site.config, old, row.slug, wanted)
+    if is_folder_entry(collection, row.slug) and is_inside(old, row.path.parent):
+        return path.parent / old.relative_to(row.path.parent)
     return old
 
 

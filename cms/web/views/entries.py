@@ -9,6 +9,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
+    MOST_FOLLOW,
     EntryConflict,
     EntryDeleted,
     InvalidEntry,
@@ -234,16 +235,16 @@ def address(name: str, slug: str) -> str:
 def rename(name: str, slug: str) -> BaseResponse | Page:
     """Move the entry to another address."""
     site, wanted = current_site(), request.form.get("address", "").strip()
+    follow = "references" in request.form
     try:
-        outcome = rename_entry(
-            site, name, slug, wanted, person=current_person(), references="references" in request.form
-        )
+        outcome = rename_entry(site, name, slug, wanted, person=current_person(), references=follow)
     except (InvalidInput, Conflict) as refused:
         return _address_page(open_entry(site, name, slug), wanted, refused.message), refused.status
     if outcome.changed:
         back = url_for("contents.show", name=name)
         shown = short_address(collection_named(site, name), outcome.slug)
-        Toast(f"The address is now {shown}.", undo=outcome.commit, back=back).leave()
+        left = " Others, too many to change, still point to the old one." if len(outcome.pointing) and follow else ""
+        Toast(f"The address is now {shown}.{left}", undo=outcome.commit, back=back).leave()
     return redirect(url_for("entries.edit", name=name, slug=outcome.slug), 303)
 
 
@@ -382,6 +383,7 @@ def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
         message=message,
         pointing=pointing[:MOST_SHOWN],
         more=max(0, len(pointing) - MOST_SHOWN),
+        most=f"{MOST_FOLLOW:,}" if len(pointing) > MOST_FOLLOW else "",
         follow=request.method == "GET" or "references" in request.form,
         alias=former_address(site, entry),
     )
