@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import Address
 from cms.actions.messages import message_by
 from cms.actions.model import OpenEntry, SaveOutcome
 from cms.actions.opening import collection_named
@@ -31,7 +32,6 @@ from cms.paths import is_inside
 from cms.state import Person
 
 __all__ = [
-    "as_placed",
     "move_entry",
     "move_folder",
     "moved_entry",
@@ -61,7 +61,7 @@ def move_entry(site: Site, collection_name: str, slug: str, folder: str, *, pers
     if wanted == slug:
         return SaveOutcome(site.head(), slug, row.path, changed=False)
     if not owns_folder(collection, slug):
-        return readdress(site, collection, slug, wanted, person=person, references=True)
+        return readdress(site, collection, slug, Address(wanted), person=person, references=True)
     folders = entry_folder(slug), entry_folder(wanted)
     moves = _planned_moves(site, collection, row.files, slug, wanted)
     path = _moved_path(row.path, moves)
@@ -103,13 +103,6 @@ def placed_slug(site: Site, collection: Collection, slug: str, typed: str) -> st
     if whole and not folder:
         raise InvalidInput("A page that is a folder needs a name of its own: the path cannot be empty.")
     return moved_slug(slug, folder)
-
-
-def as_placed(entry: OpenEntry, wanted: str) -> OpenEntry:
-    """An entry whose uploads go where it will stand; beside one that is a folder they move along with it."""
-    if entry.path is None or wanted in ("", entry.slug) or owns_folder(entry.collection, entry.slug):
-        return entry
-    return replace(entry, path=localised_path(entry.collection, wanted, entry.locale))
 
 
 def placed_below(site: Site, collection: Collection, typed: str, *, index: bool = False) -> str:
@@ -184,12 +177,12 @@ def moves_whole(entry: OpenEntry) -> bool:
     return entry.collection.nested is not None and owns_folder(entry.collection, entry.slug)
 
 
-def save_moved(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
+def save_moved(site: Site, entry: OpenEntry, address: Address, change: Change) -> tuple[Saved, PurePosixPath]:
     """Commit an entry's change together with the move of its folder; gives the entry's new path as well.
 
     Raises Conflict when something is at the new place, StaleBase when the entry changed or went meanwhile.
     """
-    collection, slug = entry.collection, entry.slug
+    collection, slug, wanted = entry.collection, entry.slug, address.slug
     row = site.index.find(collection.name, slug)
     if row is None:
         raise Conflict(_gone_words(site, collection, slug), code="moved-meanwhile")

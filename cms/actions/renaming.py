@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from cms.actions.addressing import shown_address, typed_slug
+from cms.actions.addressing import Address, own_name, shown_address, typed_slug, wrong_address
 from cms.actions.media import media_url_path
 from cms.actions.messages import message_by
-from cms.actions.model import InvalidEntry, OpenEntry, SaveOutcome
-from cms.actions.opening import collection_named
+from cms.actions.model import OpenEntry, SaveOutcome
+from cms.actions.opening import collection_named, open_entry
 from cms.actions.repointing import MOST_FOLLOW, Plan, pointing_to, renamed, rewrite_others, rewrite_own
+from cms.actions.rewriting import rewritten
 from cms.actions.site import Site
 from cms.actions.uses import media_uses
 from cms.config import Collection
@@ -19,10 +20,14 @@ from cms.entries import (
     SLUG_NAME,
     EntryFiles,
     aliases_key,
+    canonical_slug,
     entry_fields,
     entry_moves,
     extract,
     is_folder_entry,
+    link_of,
+    localised_path,
+    own_slugs,
     preview_path,
     renamed_path,
     slug_from_path,
@@ -30,14 +35,14 @@ from cms.entries import (
     whole_address,
 )
 from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
-from cms.fields import FieldContext, FormData, Problem
+from cms.fields import ROOT, FieldContext, FormData, Problem
 from cms.gitstore import Change, Identity, Saved, StaleBase
 from cms.index import EntryRow
 from cms.paths import clean_path, is_inside
 from cms.state import Person
 
 __all__ = [
-    "asked_slug",
+    "asked_address",
     "former_address",
     "pointing_entries",
     "readdress",
@@ -55,47 +60,60 @@ Paths = Mapping[PurePosixPath, PurePosixPath]
 
 
 def rename_entry(
-    site: Site, collection_name: str, slug: str, new_slug: str, *, person: Person, references: bool = False
+    site: Site,
+    collection_name: str,
+    slug: str,
+    new_slug: str,
+    *,
+    person: Person,
+    references: bool = False,
+    locale: str = "",
 ) -> SaveOutcome:
     """Give an entry another address: one commit.
 
     Its files in every language move, a page bundle's folder with all in it, and pictures that are addressed relative to
-    it; its former address is kept where the configuration has a key for it. With `references` the relations of other
-    entries follow, of at most 1,000; `pointing` names those that still point to the old address. Raises Conflict if it
-    is taken.
+    it; its former address is kept where the configuration has a key for it. Where languages have names of their own,
+    that of `locale` changes, by default the one that names the entry. With `references` the relations of other entries
+    follow, of at most 1,000; `pointing` names those that still point to the old address. Raises Conflict if it is
+    taken.
     """
     collection = collection_named(site, collection_name)
-    wanted = renamed_slug(site, collection, slug, new_slug)
-    return readdress(site, collection, slug, wanted, person=person, references=references)
+    entry = open_entry(site, collection_name, slug, locale=locale)
+    own = own_slugs(collection) is not None and bool(locale)
+    if own and not entry.translated:
+        raise NotFound(f"{collection_name}/{slug} is not there in this language, so it has no address in it.")
+    wanted = renamed_slug(site, collection, own_name(entry), new_slug, locale if own else "")
+    return readdress(site, collection, slug, _address(site, entry, wanted), person=person, references=references)
 
 
 def readdress(
-    site: Site, collection: Collection, slug: str, wanted: str, *, person: Person, references: bool = False
+    site: Site, collection: Collection, slug: str, wanted: Address, *, person: Person, references: bool = False
 ) -> SaveOutcome:
-    """The same by the whole slug, which is taken as it is."""
+    """The same by whole slugs, which are taken as they are."""
     row = _row(site, collection, slug)
-    if wanted == slug:
-        return SaveOutcome(site.head(), slug, row.path, changed=False)
     moves = _moves(site, collection, row, wanted)
+    if all(old == new for old, new in moves.items()):
+        return SaveOutcome(site.head(), slug, row.path, changed=False)
     path = moves[row.path]
-    moved = renamed(site, collection, [(row, wanted)], moves.__getitem__)
+    moved = renamed(site, collection, [(row, wanted.slug)], moves.__getitem__)
     plan = _moved(site, row, moves)
     _move_media(site, collection, row, moves, plan)
+    _keep_linked(site, collection, row, moves, plan)
     rewrite_own(site, moved, [row], moves.__getitem__, plan)
     pointing = pointing_to(site, moved)
     if references:
         rewrite_others(site, moved, pointing[:MOST_FOLLOW], plan)
-    message = message_by(site, person, "update", collection, wanted, path, row.values)
-    outcome = _save(site, plan, wanted, path, person, message)
+    message = message_by(site, person, "update", collection, wanted.slug, path, row.values)
+    outcome = _save(site, plan, wanted.slug, path, person, message)
     left = pointing[MOST_FOLLOW:] if references else pointing
     return replace(outcome, pointing=tuple(f"{each.collection}/{each.slug}" for each in left))
 
 
-def renamed_slug(site: Site, collection: Collection, slug: str, typed: str) -> str:
+def renamed_slug(site: Site, collection: Collection, slug: str, typed: str, language: str = "") -> str:
     """The slug that a typed address means for an entry, by the site's rules. Raises InvalidInput and Forbidden."""
     if collection.kind != "folder":
         raise Forbidden("An entry of a file collection stands where the configuration says; it cannot be renamed.")
-    language = collection.i18n.default_locale if collection.i18n is not None else ""
+    language = language or (collection.i18n.default_locale if collection.i18n is not None else "")
     rules, dialect = site.config.slug, site.config.dialect
     parts = [slugify(part, rules, dialect, language=language) for part in typed.strip().strip("/").split("/")]
     if not all(parts):
@@ -103,19 +121,19 @@ def renamed_slug(site: Site, collection: Collection, slug: str, typed: str) -> s
     return whole_address(collection, slug, "/".join(parts))
 
 
-def asked_slug(site: Site, entry: OpenEntry, form: FormData, context: FieldContext) -> str:
-    """The slug that an entry's form asks for: another one if its address was changed, else its own.
+def asked_address(site: Site, entry: OpenEntry, form: FormData, context: FieldContext, root: str = ROOT) -> Address:
+    """What an entry's form asks for in one language: another name if its address was changed, else what it has.
 
     Raises InvalidEntry for an address that cannot be.
     """
-    typed = typed_slug(entry, form, context)
+    typed = typed_slug(entry, form, context, root)
     if not typed or typed == shown_address(entry):
-        return entry.slug
+        return Address(entry.slug)
     try:
-        return renamed_slug(site, entry.collection, entry.slug, typed)
+        return _address(site, entry, renamed_slug(site, entry.collection, own_name(entry), typed, entry.locale))
     except InvalidInput as wrong:
         problem = Problem((SLUG_NAME,), wrong.message, label="Address")
-        raise InvalidEntry("1 field needs you: Address", (problem,), form) from wrong
+        raise wrong_address(entry, (problem,), form, root) from wrong
 
 
 def pointing_entries(site: Site, collection_name: str, slug: str) -> tuple[EntryRow, ...]:
@@ -126,7 +144,7 @@ def pointing_entries(site: Site, collection_name: str, slug: str) -> tuple[Entry
     return pointing_to(site, moved)
 
 
-def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
+def save_renamed(site: Site, entry: OpenEntry, wanted: Address, change: Change) -> tuple[Saved, PurePosixPath]:
     """Commit an entry's change together with its renaming, all that goes along and all that points to it.
 
     Gives the entry's new path as well. Raises Conflict if the address is taken, StaleBase if the entry changed.
@@ -134,19 +152,20 @@ def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> t
     collection, row = entry.collection, _row(site, entry.collection, entry.slug)
     moves = _moves(site, collection, row, wanted)
     path = moves[row.path]
-    moved = renamed(site, collection, [(row, wanted)], moves.__getitem__)
+    moved = renamed(site, collection, [(row, wanted.slug)], moves.__getitem__)
     plan = _moved(site, row, moves)
     for old, data in change.files.items():
-        new = moves.get(old) or _beside(site, collection, row, wanted, path, old)
+        new = moves.get(old) or _beside(site, collection, row, wanted.slug, path, old)
         plan.data[new] = data or b""
         plan.bases[old if old in moves else new] = change.bases.get(old)
     _move_media(site, collection, row, moves, plan)
+    _keep_linked(site, collection, row, moves, plan)
     rewrite_own(site, moved, [row], moves.__getitem__, plan)
     pointing = pointing_to(site, moved)
     if len(pointing) > MOST_FOLLOW:
         raise InvalidInput(TOO_MANY_POINT)
     rewrite_others(site, moved, pointing, plan)
-    return _committed(site, replace(change, files=plan.files(), bases=plan.bases), plan, wanted, path), path
+    return _committed(site, replace(change, files=plan.files(), bases=plan.bases), plan, wanted.slug, path), path
 
 
 def former_address(site: Site, entry: OpenEntry) -> str:
@@ -154,19 +173,51 @@ def former_address(site: Site, entry: OpenEntry) -> str:
     collection, path = entry.collection, entry.path
     if path is None or not aliases_key(site.config, collection):
         return ""
-    there = {"locale": entry.locale}
-    former = preview_path(site.config, collection, None, entry.values, entry.slug, path, **there)
-    other = preview_path(site.config, collection, None, entry.values, f"{entry.slug}-x", path, **there)
+    there, name = {"locale": entry.locale}, own_name(entry)
+    former = preview_path(site.config, collection, None, entry.values, name, path, **there)
+    other = preview_path(site.config, collection, None, entry.values, f"{name}-x", path, **there)
     return f"/{former}" if former is not None and former != other else ""
 
 
-def _moves(site: Site, collection: Collection, row: EntryRow, wanted: str) -> dict[PurePosixPath, PurePosixPath]:
-    tree = (entry.path for entry in site.repository.list_files())
-    planned = entry_moves(collection, site.config, row.files, row.slug, wanted, tree)
-    moves = {path: clean_path(str(target)) for path, target in planned.items()}
-    if slug_from_path(collection, moves[row.path]) != wanted:
-        raise InvalidInput(f"An entry at {wanted} would not be found: `{collection.name}` has no such folders.")
+def _address(site: Site, entry: OpenEntry, wanted: str) -> Address:
+    """The address of an entry whose file in its language is to have this name."""
+    row = _row(site, entry.collection, entry.slug)
+    named = own_slugs(entry.collection) is None or not entry.translated or entry.path == row.path
+    return Address(wanted) if named else Address(entry.slug, {entry.locale: wanted})
+
+
+def _moves(site: Site, collection: Collection, row: EntryRow, wanted: Address) -> dict[PurePosixPath, PurePosixPath]:
+    planned = {path: path for path in row.files.values()}
+    if wanted.slug != row.slug:
+        tree = (entry.path for entry in site.repository.list_files())
+        planned = entry_moves(collection, site.config, row.files, row.slug, wanted.slug, tree)
+    for locale, name in wanted.names.items():
+        planned[row.files[locale]] = localised_path(collection, name, locale)
+    moves = {path: clean_path(str(target)) if path != target else path for path, target in planned.items()}
+    asked = [(row.path, wanted.slug)] if wanted.slug != row.slug else []
+    for path, name in (*asked, *((row.files[locale], name) for locale, name in wanted.names.items())):
+        if slug_from_path(collection, moves[path]) != name:
+            raise InvalidInput(f"An entry at {name} would not be found: `{collection.name}` has no such folders.")
     return moves
+
+
+def _keep_linked(site: Site, collection: Collection, row: EntryRow, moves: Paths, plan: Plan) -> None:
+    """Give the languages of an entry the key that links them where their names do not link them any more."""
+    i18n = own_slugs(collection)
+    if i18n is None:
+        return
+    key = i18n.canonical_slug[0]
+    links = {path: link_of(collection, i18n, plan.data.get(new, b"")) for path, new in moves.items()}
+    links = {path: links[path] for path in row.files.values()}
+    if len({link or slug_from_path(collection, moves[path]) for path, link in links.items()}) < 2:
+        return
+    link = next(filter(None, links.values()), "") or canonical_slug(i18n, row.slug, row.values)
+    for locale, path in row.files.items():
+        if not links[path] and moves[path] in plan.data:
+            present = plan.data[moves[path]]
+            plan.data[moves[path]] = rewritten(
+                site, collection, None, locale, present, lambda values, _: {**values, key: link}
+            )
 
 
 def _moved(site: Site, row: EntryRow, moves: Paths) -> Plan:
