@@ -183,7 +183,8 @@ class SaveOutcome:
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
     files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address,
-    `pictures` is what was done to the pictures sent with it.
+    `pictures` is what was done to the pictures sent with it. `plain` says that a folder moved with so many entries that
+    nothing was written in them, nor in those that point to them.
     """
 
     commit: str
@@ -196,6 +197,7 @@ class SaveOutcome:
     warnings: tuple[str, ...] = ()
     pictures: tuple[PictureChange, ...] = ()
     pointing: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
-from cms.entries.pointers import Renamed, Standing, repointed
+from cms.entries.pointers import Renamed, Standing, points_by_address, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -127,6 +127,7 @@ __all__ = [
     "own_values",
     "owns_folder",
     "parent_folder",
+    "points_by_address",
     "preview_path",
     "preview_url",
     "read_locale",

@@ -339,13 +339,15 @@ class Index:
                 ).fetchall()
             )
 
-    def pointing(self, kind: str, key: str, value: str | None = None) -> tuple[tuple[EntryRow, str], ...]:
-        """The entries that point to something, and what each has; see `entries.Reference`."""
+    def pointing(
+        self, kind: str, key: str, value: str | None = None, *, limit: int = 1000
+    ) -> tuple[tuple[EntryRow, str], ...]:
+        """The first entries that point to something, and what each has; see `entries.Reference`."""
         with self._database.reading() as connection:
             found = connection.execute(
                 "SELECT entry, value FROM pointers WHERE kind = ? AND key = ? AND (? IS NULL OR value = ?)"
-                " ORDER BY entry LIMIT 1000",
-                (kind, key, value, value),
+                " ORDER BY entry LIMIT ?",
+                (kind, key, value, value, limit),
             ).fetchall()
             rows = ((one_entry(connection, "e.id = ?", (entry,)), value) for entry, value in found)
             return tuple((row, value) for row, value in rows if row is not None)
