@@ -176,6 +176,7 @@ def test_one_pane_at_a_time_on_a_phone(page: Page, served: Served) -> None:
 
 
 def test_frame_runs_nothing(quiet: Page, served: Served) -> None:
+    quiet.route("**/preview", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
     quiet.goto(served.root + EDITOR)
     expect(sheet(quiet).get_by_role("heading", level=1)).to_be_visible()
     asked: list[str] = []
