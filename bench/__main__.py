@@ -14,8 +14,9 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.browser import find_chromium, measure_find, measure_open, measure_publish
+from bench.browser import find_chromium, measure_find, measure_open, measure_publish, measure_typing
 from bench.floors import DurableCommit
+from bench.forms import form_files, make_forms, measure_forms
 from bench.indexing import measure_index
 from bench.load import lost_saves, run_load
 from bench.peers import DECAP, DECAP_SERVER, DecapServer, DecapSite, install
@@ -100,6 +101,7 @@ class Bench:
             runs = 1 if site.entries > PEER_SIZE else min(3, self.options.runs)
             self.attempt(f"index {site}", self._index, site, runs)
         self.attempt("serve", self._serve)
+        self.attempt("large forms", self._forms)
         if self.options.load_seconds:
             few = min(30, self.options.load_seconds / 4)
             self.attempt("load", self._load, "load", self.options.load_seconds, None)
@@ -141,6 +143,17 @@ class Bench:
             if largest.site.entries > self.peer_size:
                 self.attempt("saves on the largest", self._saves, largest, None, runs)
             self.attempt("memory", measure_memory, self.results, largest)
+
+    def _forms(self) -> None:
+        with ExitStack() as stack:
+            server = Server(make_forms(self.work / "forms", form_files()))
+            stack.callback(server.stop)
+            server.start()
+            client = server.client()
+            stack.callback(client.close)
+            measure_forms(self.results, server, client, self.options.runs)
+            if not self.options.no_browser:
+                self.attempt("large forms in Chromium", measure_typing, self.results, server, min(3, self.options.runs))
 
     def _served(self, site: Site, stack: ExitStack) -> Served:
         server = Server(self.repositories[site])

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, Playwright, sync_playwright
 
+from bench.forms import FORMS, NAMES
 from bench.peers import DecapSite
 from bench.repositories import Entry, Site, git, rare_word
 from bench.samples import Results, Taken
+from bench.server import Server
 from bench.serving import Served
 
-__all__ = ["find_chromium", "measure_find", "measure_open", "measure_publish"]
+__all__ = ["find_chromium", "measure_find", "measure_open", "measure_publish", "measure_typing"]
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PATIENCE = 60_000
@@ -29,6 +31,8 @@ SHOWN = """([mark, before]) => location.href !== before && [...document.querySel
 CONFIRMED = r"""yes => [...document.querySelectorAll("[role=status], [role=alert], output")]
     .some(element => element.getClientRects().length &&
         /^(?!.*\bnot published).*\b(published|saved)\b/is.test(element.textContent)) === yes"""
+
+NOTICED = "() => document.title.startsWith('•')"
 
 
 def find_chromium() -> str:
@@ -108,6 +112,21 @@ def measure_publish(results: Results, sites: list[Served], decap: DecapSite | No
             return {"decap publish": _since(began)}
 
     _in_turns(results, sites, decap, runs, quire, theirs)
+
+
+def measure_typing(results: Results, server: Server, runs: int) -> None:
+    """From the address of a large form to the first letter that the editor has taken notice of."""
+    for address, name in NAMES.items():
+        values = []
+        with sync_playwright() as playwright:
+            for run in range(-1, runs):
+                with _fresh(playwright, server.root, server.cookies) as page:
+                    began = time.perf_counter()
+                    page.goto(server.root + address, wait_until="commit")
+                    page.locator("#entry-form input[type=text]").first.press_sequentially("x", no_wait_after=True)
+                    page.wait_for_function(NOTICED)
+                    values += [_since(began)] if run >= 0 else []
+        results.put(FORMS, f"{name} typed in", values)
 
 
 def _in_turns(

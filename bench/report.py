@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.forms import FIELDS, FORMS, LEVELS
 from bench.repositories import Site
 from bench.samples import Results, Sample
 
@@ -105,6 +106,7 @@ def rows_of(results: Results, sizes: Sequence[int]) -> list[Row]:
         ),
         at_most("Index on disk", largest, get(largest, "index size"), get(largest, "text size"), "the files’ text", 2),
     ]
+    rows += _form_rows(results)
     for name, words in (("load", ""), ("few files", ", 256 open files")):
         rows += _load_rows(results, peer, name, words)
     return rows
@@ -189,6 +191,17 @@ def _load_rows(results: Results, site: Site, name: str, how: str) -> list[Row]:
     ]
     if name == "load":
         rows.append(at_most(f"{words}: lists, 99 in 100 within", site, slow, lists, "median", 10))
+    return rows
+
+
+def _form_rows(results: Results) -> list[Row]:
+    rows = []
+    for name, words in (("wide form", f"{FIELDS:,} fields"), ("deep form", f"{LEVELS} levels")):
+        first, cpu = results.get(FORMS, f"{name} first"), results.get(FORMS, f"{name} cpu")
+        beside = f"{_beside('processor', cpu)}; {_beside('the first time', first)}"
+        rows.append(within(f"Open a form of {words}, HTTP", FORMS, results.get(FORMS, name), 1000, "ms", beside))
+        typed = results.get(FORMS, f"{name} typed in")
+        rows.append(within(f"Open a form of {words} → typed in, browser", FORMS, typed, 5000, "ms"))
     return rows
 
 

@@ -188,6 +188,7 @@ def slug_of(address: str) -> str:
 def publish(page: Page, address: str) -> None:
     """As a person does who opened the entry and presses the button."""
     expect(page.locator("#entry-form")).to_be_visible()
+    assert not UNPUBLISHED.match(page.title()), address
     page.locator("[data-primary]").click()
     expect(page.locator(".toast"), address).to_contain_text(NOTHING_NEW, timeout=PATIENCE)
     expect(page.locator("[data-primary]"), address).to_have_text("Publish")

@@ -1,4 +1,4 @@
-import { forget, keep, recall, sameText, textOf } from "../lib/kept.js";
+import { forget, isTouched, keep, recall, sameText, textOf } from "../lib/kept.js";
 import { listenForMedia } from "../lib/media-dialog.js";
 import { fetchPage, sayToast, showPage } from "../lib/pages.js";
 
@@ -13,7 +13,8 @@ const PAUSE = 800;
 class QuireEditor extends HTMLElement {
   form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
   page = this.dataset.page ?? location.pathname;
-  opened = textOf(new FormData(this.form));
+  touched = isTouched(this.form); // before this script was there
+  opened = this.touched ? [] : textOf(new FormData(this.form));
   plainTitle = document.title;
   unsaved = this.hasAttribute("data-unsaved");
   sending = false;
@@ -29,7 +30,7 @@ class QuireEditor extends HTMLElement {
     window.addEventListener("pageshow", this.#rest);
     listenForMedia(this);
     this.#offer();
-    if (this.unsaved) this.#typed();
+    if (this.unsaved || this.touched) this.#typed();
   }
 
   disconnectedCallback() {

@@ -14,6 +14,10 @@ const MOST = 18;
 class QuireMap extends HTMLElement {
   middle = { longitude: 0, latitude: 0 };
   zoom = 2;
+  /** It is drawn when it comes into sight: to measure each map of a large form is to lay out the form as often. */
+  #seen = new IntersectionObserver((places) => {
+    if (places.some((place) => place.isIntersecting)) this.#draw();
+  });
 
   connectedCallback() {
     if (this.querySelector("svg")) this.querySelector(".map-box")?.remove(); // of the item this is a copy of
@@ -23,7 +27,11 @@ class QuireMap extends HTMLElement {
     this.zoom = Number(this.dataset.zoom) || 0;
     this.append(this.#box());
     for (const input of [this.latitude, this.longitude]) input.addEventListener("input", this.#typed);
-    this.#draw();
+    this.#seen.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.#seen.disconnect();
   }
 
   get latitude() {

@@ -1,3 +1,4 @@
+import { isTouched } from "../lib/kept.js";
 import { partAt, partFor, viewAfter } from "../lib/panes.js";
 
 const PAUSE = 150;
@@ -22,7 +23,7 @@ class QuirePreview extends HTMLElement {
   grip = /** @type {HTMLElement} */ (this.querySelector("[role=separator]"));
   note = /** @type {HTMLElement} */ (this.querySelector("[data-note]"));
   wide = matchMedia("(min-width: 64rem)");
-  stale = true;
+  stale = !this.form.dataset.slug || Boolean(this.panes.querySelector("[data-unsaved]")) || isTouched(this.form);
   request = new AbortController();
 
   connectedCallback() {
@@ -97,7 +98,7 @@ class QuirePreview extends HTMLElement {
     if (!page?.body?.hasAttribute("data-preview")) return;
     page.body.dataset.leads = "";
     page.addEventListener("click", this.#clicked);
-    this.#ask();
+    if (this.stale) this.#ask(); // else it is the page that the form was opened with
   };
 
   /** A link in the frame leads nowhere but inside the page; a click elsewhere leads to the field that says it. */

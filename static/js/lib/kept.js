@@ -32,6 +32,19 @@ export function sameText(left, right) {
 }
 
 /**
+ * Whether a form holds another text than it came with: the page can be typed in before its scripts are there.
+ * @param {HTMLFormElement} form
+ */
+export function isTouched(form) {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue.replace(/\r\n?/g, "\n");
+    if (!(field instanceof HTMLInputElement)) return false;
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    return field.type === "text" && field.value !== field.defaultValue.replace(/[\r\n]/g, "");
+  });
+}
+
+/**
  * @param {Box} storage
  * @param {string} page
  * @param {Kept} kept
