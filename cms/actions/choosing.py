@@ -22,6 +22,9 @@ from cms.syntax import Value
 __all__ = ["FormChoices"]
 
 
+Target = tuple[str, ...]
+
+
 class FormChoices:
     """What `FieldContext` asks about relations, for one entry in one language. Not for longer than a request."""
 
@@ -33,23 +36,25 @@ class FormChoices:
         self._values = values
         self._slug = slug
         self._locale = locale
-        self._many: dict[int, bool] = {}
-        self._all: dict[int, tuple[RelationOption, ...]] = {}
+        self._many: dict[Target, bool] = {}
+        self._all: dict[Target, tuple[RelationOption, ...]] = {}
         self._known: dict[int, dict[str, RelationOption | None]] = {}
         self._offered: dict[tuple[int, tuple[Holding, ...], str], tuple[tuple[RelationOption, ...], bool] | None] = {}
         self._present: dict[int, tuple[str, ...]] | None = None
 
     def options(self, field: Field) -> tuple[RelationOption, ...]:
         """Everything the field may point to."""
-        if id(field) not in self._all:
-            self._all[id(field)] = relation_options(self._site, field, self._locale)
-        return self._all[id(field)]
+        target = _target(field)
+        if target not in self._all:
+            self._all[target] = relation_options(self._site, field, self._locale)
+        return self._all[target]
 
     def among(self, field: Field, values: Sequence[str], search: str) -> tuple[RelationOption, ...] | None:
         """Of too many to list, those with these values and those that a search finds; else None."""
-        if id(field) not in self._many:
-            self._many[id(field)] = has_many(self._site, field)
-        if not self._many[id(field)]:
+        target = _target(field)
+        if target not in self._many:
+            self._many[target] = has_many(self._site, field)
+        if not self._many[target]:
             return None
         held = self._held(field, values)
         if not search.strip():
@@ -79,3 +84,8 @@ class FormChoices:
             known.update(dict.fromkeys(asked))
             known.update((scalar_text(option.value), option) for option in found)
         return tuple(option for value in dict.fromkeys(values) if (option := known.get(value)) is not None)
+
+
+def _target(field: Field) -> Target:
+    """What the choices depend on: fields of the same target have the same ones."""
+    return tuple(str(field.options.get(name)) for name in ("collection", "file", "value_field", "display_fields"))

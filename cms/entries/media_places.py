@@ -156,12 +156,13 @@ def _lineage(field: Field, fields: Sequence[Field]) -> list[Field]:
 
 
 def _around(field: Field, fields: Sequence[Field]) -> list[Field]:
+    if any(item is field for item in fields):
+        return [field]
     for item in fields:
-        if item is field:
-            return [item]
-        inner = (*item.fields, *item.types, *((item.field,) if item.field is not None else ()))
-        if inner and (found := _around(field, inner)):  # most fields of a large form have none
-            return [item, *found]
+        if item.fields or item.types or item.field is not None:
+            inner = (*item.fields, *item.types, *((item.field,) if item.field is not None else ()))
+            if found := _around(field, inner):
+                return [item, *found]
     return []
 
 

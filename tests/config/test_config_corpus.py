@@ -120,6 +120,12 @@ def test_what_yaml_parsers_refuse(corpus: Path, name: str, collections: dict[str
         assert collections[item.name] in (None, len(item.fields) or len(item.files)), item.name
 
 
+def test_all_that_yaml_parsers_refuse_have_collections(corpus: Path) -> None:
+    files = sorted((corpus / "invalid-configs").glob("*.yml"))
+    assert len(files) >= 8
+    assert all(site_of(file).collections for file in files)
+
+
 def test_single_oddities_are_read(corpus: Path) -> None:
     folder = corpus / "invalid-configs"
     programs = site_of(folder / "18F+eca-exchanges-federalist-site.yml").collection("programs")

@@ -14,6 +14,7 @@ from support import SHARED, Files, FixedClock
 from cms.actions import check_repository
 from cms.actions.codes import CODES
 from cms.cli.findings import findings_of, report_json
+from cms.cli.printing import print_github, print_junit, print_report
 
 pytestmark = pytest.mark.corpus
 CONFIGS = [*(SHARED / "corpus" / "configs").glob("*.yml"), *(SHARED / "corpus" / "invalid-configs").glob("*.yml")]
@@ -45,3 +46,5 @@ def check_findings(report: Any) -> None:
     assert {item.code for item in found} <= set(CODES)
     assert all(item.line > 0 and item.column > 0 and item.path for item in found)
     json.dumps(report_json(report))
+    for written in (print_report, print_github, print_junit):
+        written(report)
