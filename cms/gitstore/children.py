@@ -21,6 +21,7 @@ WINDOW = 256  # requests in flight: 41 bytes each, so that they always fit into 
 CHUNK = 1 << 16
 LIMIT = 4 << 20  # bytes of commits and blobs that are kept: opening, saving and drawing an entry read the same ones
 LARGEST = 1 << 17
+IDLE = 8  # children that wait for the next read; what more were needed at once end after theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,10 @@ class ObjectReader:
 
     def _push(self, child: _CatFile) -> bool:
         with self._lock:
-            if not self._closed:
+            wanted = not self._closed and len(self._idle) < IDLE
+            if wanted:
                 self._idle.append(child)
-            return not self._closed
+            return wanted
 
 
 def _close_all(children: list[_CatFile]) -> None:
