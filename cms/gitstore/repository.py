@@ -59,9 +59,11 @@ class Repository:
         self.work_tree = place.work_tree
         self.ref = place.ref
         self._door = place.door
-        self._reader = ObjectReader(replace(place.door, git_dir=place.common_dir, work_tree=None))
+        self._reader = ObjectReader(
+            replace(place.door, git_dir=place.common_dir, work_tree=None), place.common_dir / "objects"
+        )
         self._trees = TreeReader(self._reader)
-        self._history = History(place.door, self._reader)
+        self._history = History(place.door, self._reader, self._trees)
         branch = Branch(
             place.door,
             place.common_dir,
