@@ -12,8 +12,9 @@ __all__ = ["Search", "Term", "beginnings", "parse_search"]
 MAX_QUERY = 300  # characters
 MAX_TERMS = 12
 _PIECE = re.compile(r'(-?)(?:([^\s":]+):)?(?:"([^"]*)("?)|([^\s"]+))')
-_CJK_ONE = re.compile(f"(?:.*[^{CJK}])?[{CJK}]\\Z", re.DOTALL)  # it ends in a single one
-_CJK_SOME = re.compile(f"[{CJK}]{{2}}\\Z")
+# patterns, compiled when they are used: one with wide ranges takes milliseconds
+_CJK_ONE = f"(?s:(?:.*[^{CJK}])?[{CJK}]\\Z)"  # it ends in a single one
+_CJK_SOME = f"[{CJK}]{{2}}\\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def parse_search(text: str) -> Search:
         if not _is_word(value):
             continue
         unfinished = word is not None and found.end() == len(text) and not minus
-        term = Term(value, unfinished or _CJK_ONE.match(value) is not None)
+        term = Term(value, unfinished or re.match(_CJK_ONE, value) is not None)
         if minus:
             unwanted.append(_phrase(term))
             continue
@@ -104,13 +105,13 @@ def _with(match: str, without: str) -> str:
 
 def _whole(term: Term) -> Term:
     """A word as it stands; a single character of a script without spaces is always the beginning of one."""
-    return term if _CJK_ONE.match(term.text) else Term(term.text)
+    return term if re.match(_CJK_ONE, term.text) else Term(term.text)
 
 
 def _phrase(term: Term) -> str:
     """A phrase in SQLite's language; a quote in it is doubled, so that it cannot end it."""
     inside = paired(term.text).replace('"', '""').strip()
-    if _CJK_SOME.search(term.text):  # in a text the run may go on: its last pair is enough
+    if re.search(_CJK_SOME, term.text):  # in a text the run may go on: its last pair is enough
         inside = inside[:-2]
     return f'"{inside}"{" *" if term.prefix else ""}'
 
