@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["STEP", "Tree", "common_ends", "marked"]
+__all__ = ["FOLDERS", "STEP", "Tree", "common_ends", "marked"]
 
+FOLDERS = (b"40000 ", b"040000 ")  # how the entry of a folder begins; some old writers padded it
 STEP = 1 << 16  # bytes between two marks at most, but for an edit or two
 _PIECE = 1 << 14
 _ENTRIES = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*+", re.DOTALL)  # whole ones: there is one way only to read them
@@ -24,6 +25,13 @@ class Tree:
 
     data: bytes
     marks: tuple[int, ...]
+
+    def around(self, name: bytes) -> tuple[int, int]:
+        """Two marks between which the entry of a name begins, if there is one: git sorts the entries of a tree."""
+        last = len(self.marks) - 1
+        start = bisect_right(self.marks, name, 0, last, key=self._key_at)
+        end = bisect_right(self.marks, name + b"/", start, last, key=self._key_at)
+        return self.marks[max(start - 1, 0)], self.marks[end]
 
     def entry_at(self, position: int) -> int:
         """Where the entry begins in whose bytes a position lies; the size for the place after the last one.
@@ -42,6 +50,11 @@ class Tree:
         """Where the first entry begins at a position or after it. Raises ValueError for a damaged tree."""
         start = self.entry_at(position)
         return start if start == position else self._end_of(start)
+
+    def _key_at(self, start: int) -> bytes:
+        """What the entry that begins there is sorted by: a folder as if its name ended in a slash."""
+        name = self.data[self.data.index(b" ", start) + 1 : self.data.index(b"\0", start)]
+        return name + b"/" if self.data.startswith(FOLDERS, start) else name
 
     def _end_of(self, start: int) -> int:
         return self.data.index(b"\0", start) + 21

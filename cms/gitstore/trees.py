@@ -61,13 +61,14 @@ def find_entry(tree: Tree, name: bytes) -> Found | None:
     Raises ValueError for a damaged tree.
     """
     data, tail = tree.data, b" " + name + b"\0"
-    target = data.find(tail)
+    first, last = tree.around(name)
+    target = data.find(tail, first, last)
     while target >= 0:
         start = tree.entry_at(target)
         if data.index(b" ", start) == target:
             end = target + len(tail)
             return Found(start, end + 20, data[start:target], data[end : end + 20])
-        target = data.find(tail, target + 1)
+        target = data.find(tail, target + 1, last)
     return None
 
 

@@ -16,7 +16,7 @@ from cms.state import signing_key
 from cms.web.assets import assets_folder, open_assets
 from cms.web.auth import guard
 from cms.web.caching import IMMUTABLE, add_page_tags
-from cms.web.compiled import CompiledTemplates
+from cms.web.compiled import CompiledTemplates, Environment
 from cms.web.compression import add_compression, compressed_once
 from cms.web.context import EXTENSION, Shell, current_assets, current_site
 from cms.web.errors import add_error_pages
@@ -104,6 +104,7 @@ def _static(filename: str) -> Response:
 
 
 def _prepare_templates(app: Flask) -> None:
+    app.jinja_environment = Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
