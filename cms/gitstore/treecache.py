@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from cms.gitstore.children import ObjectReader
 from cms.gitstore.kept import Kept
-from cms.gitstore.treemarks import STEP, Tree, marked
+from cms.gitstore.treemarks import Tree, marked
 from cms.gitstore.trees import Find, Found, find_entry
 
 __all__ = ["TreeReader"]
 
 LIMIT = 16 << 20  # bytes
+NEAR = 1 << 16  # bytes by which two trees may differ in size, one being an edit of the other
 FOUND = 4096  # places of names in trees: to find one takes time in a wide folder, and one save asks often
 
 
@@ -38,9 +39,9 @@ class TreeReader:
 
     def _like(self, size: int) -> Tree | None:
         """What a tree of so many bytes may be an edit of, if it is so wide that this is worth a look."""
-        if size <= STEP:
+        if size <= NEAR:
             return None
-        return next((tree for tree in self._kept.latest() if abs(len(tree.data) - size) <= STEP), None)
+        return next((tree for tree in self._kept.latest() if abs(len(tree.data) - size) <= NEAR), None)
 
     def _find(self, oid: str, name: bytes) -> Found | None:
         return find_entry(self.read(oid), name)

@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["FOLDERS", "STEP", "Tree", "common_ends", "marked"]
+__all__ = ["FOLDERS", "Tree", "common_ends", "marked"]
 
 FOLDERS = (b"40000 ", b"040000 ")  # how the entry of a folder begins; some old writers padded it
-STEP = 1 << 16  # bytes between two marks at most, but for an edit or two
+STEP = 1 << 13  # bytes between two marks at most, but for an edit or two
 _PIECE = 1 << 14
 _ENTRIES = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*+", re.DOTALL)  # whole ones: there is one way only to read them
 

@@ -41,6 +41,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     """The application for one opened site. `assets` is the folder with `static/` and `templates/`."""
     folder = assets or assets_folder()
     app = Flask("cms.web", static_folder=None, template_folder=str(folder / "templates"))
+    app.jinja_environment = Environment  # before anything asks for it
     _configure(app, site, trusted_hosts)
     app.url_map.converters["collection"] = CollectionConverter
     found = open_assets(folder / "static")
@@ -104,7 +105,6 @@ def _static(filename: str) -> Response:
 
 
 def _prepare_templates(app: Flask) -> None:
-    app.jinja_environment = Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
