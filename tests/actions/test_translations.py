@@ -311,3 +311,41 @@ def test_file_of_a_file_collection(repository_of: Callable[[Files], Path], clock
         assert (repo / "data/de/tea.yml").read_text() == "title: Tee\nprice: 3\n"
         save(site, form(price="4"), "en", key="second")
         assert changed(site) == ["-price: 3", "+price: 4", "-price: 3", "+price: 4"]
+
+
+def copied(site: Site, typed: FormData, **more: object) -> dict[str, str]:
+    """The files of a copy of the entry `tea`, by their names."""
+    create_entry(site, "posts", typed, person=NOOR, key="copy", copy_of="tea", **more)  # type: ignore[arg-type]
+    tree = site.repository.work_tree
+    assert tree is not None
+    return {path.relative_to(tree).as_posix(): path.read_text() for path in tree.rglob("*chai*")}
+
+
+def test_copy_has_all_languages(open_with: Open) -> None:
+    german = GERMAN.replace("---\nHeiß", "layout: beitrag\n---\nHeiß")
+    site = open_with("multiple_files", dict(zip(LAYOUTS["multiple_files"], (ENGLISH, german), strict=True)))
+    typed = form(title="Chai", date="2026-02-03", mood="calm", body="Hot.\n")
+    assert copied(site, typed, locale="en") == {
+        "posts/chai.en.md": "---\ntitle: Chai\ndate: 2026-02-03\nmood: calm\nlayout: post\n---\nHot.\n",
+        "posts/chai.de.md": "---\ntitle: Tee\ndate: 2026-02-03\nlayout: beitrag\n---\nHeiß.\n",
+    }
+    assert git(site.repository.work_tree or Path(), "rev-list", "--count", "HEAD") == "2"
+
+
+def test_copy_in_another_language_has_all_too(open_with: Open) -> None:
+    site = open_with("multiple_files", dict(zip(LAYOUTS["multiple_files"], (ENGLISH, GERMAN), strict=True)))
+    assert set(copied(site, form(title="Chai"), locale="de")) == {"posts/chai.en.md", "posts/chai.de.md"}
+
+
+def test_copy_of_chosen_languages(open_with: Open) -> None:
+    site = open_with("multiple_files", dict(zip(LAYOUTS["multiple_files"], (ENGLISH, GERMAN), strict=True)))
+    assert set(copied(site, form(title="Chai"), locale="en", languages=("fr",))) == {
+        "posts/chai.en.md",
+        "posts/chai.fr.md",
+    }
+
+
+def test_copy_in_one_file_has_all_languages(open_with: Open) -> None:
+    site = open_with("single_file", {"posts/tea.yml": SINGLE}, collection="    extension: yml\n    format: yml\n")
+    found = copied(site, form(title="Chai", mood="calm", date="2026-01-05"), locale="en")
+    assert found == {"posts/chai.yml": SINGLE.replace("Tea  # short", "Chai")}
