@@ -349,3 +349,27 @@ def test_copy_in_one_file_has_all_languages(open_with: Open) -> None:
     site = open_with("single_file", {"posts/tea.yml": SINGLE}, collection="    extension: yml\n    format: yml\n")
     found = copied(site, form(title="Chai", mood="calm", date="2026-01-05"), locale="en")
     assert found == {"posts/chai.yml": SINGLE.replace("Tea  # short", "Chai")}
+
+
+STEPS = """
+      - {name: title, label: Title, i18n: true}
+      - name: steps
+        widget: list
+        i18n: duplicate
+        fields: [{name: say, i18n: true, required: false}, {name: pic, i18n: duplicate, required: false}]
+"""
+
+
+def test_form_knows_which_item_is_new(open_with: Open) -> None:
+    """All of the second item changes, and another one comes before it: what they hold could not tell them apart."""
+    steps = "---\ntitle: T\nsteps:\n  - say: {}\n    pic: a\n  - say: {}\n    pic: b\n---\n"
+    names = LAYOUTS["multiple_files"]
+    files = dict(zip(names, (steps.format("one", "two"), steps.format("eins", "zwei")), strict=True))
+    site = open_with("multiple_files", files, fields=STEPS)
+    typed = [("f.steps!list", "1"), *(("f.steps!items", key) for key in ("0", "n1", "1"))]
+    typed += [("f.steps.0.say", "one"), ("f.steps.0.pic", "a"), ("f.steps.n1.say", "new"), ("f.steps.n1.pic", "c")]
+    typed += [("f.steps.1.say", "TWO"), ("f.steps.1.pic", "B")]
+    base = open_entry(site, "posts", "tea", locale="en").base
+    save_entry(site, "posts", "tea", FormData(typed), base=base, person=NOOR, key="k", locale="en")
+    german = open_entry(site, "posts", "tea", locale="de").values["steps"]
+    assert german == [{"say": "eins", "pic": "a"}, {"pic": "c"}, {"say": "zwei", "pic": "B"}]
