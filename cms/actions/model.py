@@ -103,12 +103,16 @@ class SortOption:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A view filter: whether it is on, and how many entries of the collection it lets through."""
+    """A view filter: whether it is on, and how many entries of the collection it lets through.
+
+    One that does not run (its pattern is of a kind that Quire does not have) is never on.
+    """
 
     name: str
     label: str
     on: bool
     count: int
+    runs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class EntryList:
     """One page of a collection: the one after the cursor `after`; `next` is that of the page after it, if any.
 
     Of a search at most 5,000 hits are counted; `more` says that there are others, and
-    `hits` are, by slug, what the rows were found by (when the best come first). `parts` are the same rows in their
+    `hits` are, by slug, what the rows were found by. `parts` are the same rows in their
     groups, when `group` names one; `part` is the one that alone is shown. `left` says how many more entries the
     collection may have, None: any number.
     """

@@ -48,7 +48,16 @@ from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
 from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
-from cms.entries.views import DueTest, due_fields, due_tests, filter_view, group_view, values_at, view_names
+from cms.entries.views import (
+    DueTest,
+    due_fields,
+    due_tests,
+    filter_names,
+    filter_view,
+    group_view,
+    values_at,
+    view_names,
+)
 
 __all__ = [
     "SLUG_NAME",
@@ -92,6 +101,7 @@ __all__ = [
     "file_of",
     "files_key",
     "filter_fields",
+    "filter_names",
     "filter_view",
     "folder_moves",
     "group_view",

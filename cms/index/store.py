@@ -35,6 +35,7 @@ from cms.index.model import (
     EntryRow,
     HistoryCommit,
     HistoryRow,
+    Hit,
     Holding,
     IndexedFields,
     ListPage,
@@ -47,7 +48,7 @@ from cms.index.model import (
     SearchQuery,
 )
 from cms.index.rows import Prepared, decoded, encoded, problems_of
-from cms.index.searching import search_page
+from cms.index.searching import hits_of, search_page
 from cms.index.writing import add, clear, drop, entries_at, set_collections, set_meta, slugs
 
 __all__ = ["Index", "State"]
@@ -262,6 +263,11 @@ class Index:
         """The best hits of a search over all collections."""
         with self._database.reading() as connection:
             return search_page(connection, query)
+
+    def hits(self, search: str, rows: Sequence[EntryRow]) -> tuple[Hit, ...]:
+        """What a search finds in entries that a list found by it."""
+        with self._database.reading() as connection:
+            return hits_of(connection, search, rows)
 
     def media(self, query: MediaQuery) -> MediaPage:
         """One page of media files."""
