@@ -121,6 +121,10 @@ operator-only config warning
 A setting that is never taken from a repository.
 Take it out; give it to the server.
 
+pattern-not-run config warning
+A pattern uses what Quire's linear-time engine does not have; it has no effect.
+Write it without looking around (but at its start and end) and without referring back.
+
 repaired config warning
 This is not valid YAML. It was read as Decap CMS reads it.
 Write it as YAML wants it.
@@ -149,6 +153,10 @@ unknown-option config warning
 No tool of the family has this option.
 Correct its spelling, or take it out.
 
+unknown-tag config warning
+A template holds a tag that names neither a field nor anything else there.
+Correct its spelling; as it is, it prints nothing.
+
 unknown-value config error/warning
 The option cannot have this value.
 Choose one of those it can have.
@@ -156,6 +164,10 @@ Choose one of those it can have.
 unknown-widget config warning
 Quire does not have this widget; its value is shown as text.
 Correct its spelling.
+
+unknown-zone config warning
+`quire.timezone` names no time zone; the server's own is used.
+Correct the name.
 
 unquoted-template config warning
 A template without quotes; YAML reads something else.
@@ -267,7 +279,7 @@ Change it as the message says.
 
 pattern-unchecked entry warning
 The pattern uses what Quire's linear-time engine does not have.
-Write it without looking around and back references.
+Write it without looking around (but at its start and end) and without referring back.
 
 range entry error
 A value outside the field's limits.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cms.config.expressions import read_expression
+from cms.config.expressions import read_expression, says_if_it_cannot_run
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, options_of
 from cms.config.folders import media_address, media_text
 from cms.config.languages import settled
 from cms.config.model import ABSENT, Condition, Field, Pattern
 from cms.config.notes import Notes
 from cms.config.parts import Mapping, Part, Scalar, Sequence, plain
+from cms.config.tags import note_template
 from cms.config.taking import Options, take
 from cms.config.vocabulary import WIDGETS
 from cms.syntax import Value
@@ -94,6 +95,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
     subfields, single = _subfields(options, widget)
     if default_widget != "object":  # a type without fields is stored as its name alone
         _check_subfields(options, widget, subfields, single)
+    _note_templates(options, widget, (*subfields, *((single,) if single is not None else ())))
     media_folder, public_folder = media_text(options, "media_folder"), options.optional_text("public_folder")
     return Field(
         name=name,
@@ -120,6 +122,18 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         options=_other_options(options, written, widget),
         position=options.position,
     )
+
+
+def _note_templates(options: Options, widget: str, inner: tuple[Field, ...]) -> None:
+    note_template(options, "media_folder")
+    note_template(options, "public_folder", "media_folder")
+    if widget == "relation":
+        for name in ("value_field", "display_fields"):
+            note_template(options, name, "value_field", target=options.text("collection"))
+    elif widget == "compute":
+        note_template(options, "value")
+    elif widget in ("list", "object") and inner:
+        note_template(options, "summary", fields=inner)
 
 
 def _widget_of(part: Mapping, default: str) -> tuple[str, str]:
@@ -219,6 +233,8 @@ def build_pattern(options: Options) -> Pattern | None:
             return None
     message = written[1] if len(written) > 1 else ""
     regexp, ignore_case = read_expression(written[0])
+    effect = "values are not checked against it"
+    says_if_it_cannot_run(options.notes, regexp, effect, options.path("pattern"), options.at("pattern"))
     return Pattern(regexp, message, ignore_case=ignore_case)
 
 

@@ -1,38 +1,20 @@
-"""The templates' environment, and the compiled ones, kept beside their sources as Python keeps compiled modules."""
+"""Compiled templates, kept beside their sources as Python keeps compiled modules: each start would make them anew."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import sys
-from collections import ChainMap
-from collections.abc import KeysView, MutableMapping
 from pathlib import Path
-from typing import Any
 
-import flask.templating
 import jinja2
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-__all__ = ["CompiledTemplates", "Environment"]
-
-
-class Environment(flask.templating.Environment):
-    """Flask's, in which it costs nothing to import macros: Jinja compares all names of globals at each import."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of one template over those of all."""
-        return _Globals({} if d is None else d, self.globals)
-
-
-class _Globals(ChainMap[str, Any]):
-    def keys(self) -> KeysView[str]:
-        """As of now. The inherited view asks both mappings, in Python, for each name it is compared by."""
-        return {**self.maps[1], **self.maps[0]}.keys()
+__all__ = ["CompiledTemplates"]
 
 
 class CompiledTemplates(FileSystemBytecodeCache):
-    """In `__pycache__` of the templates' folder: each start would compile them anew, as it does where none may be."""
+    """In `__pycache__` of the templates' folder. Where that may not be written, each start compiles anew."""
 
     def __init__(self, folder: Path, environment: jinja2.Environment) -> None:
         cache = folder / "__pycache__"

@@ -12,7 +12,6 @@ from web_support import sign_in
 from cms.actions import Site
 from cms.web import create_app
 from cms.web.assets import assets_folder
-from cms.web.compiled import Environment
 
 
 @pytest.fixture
@@ -52,14 +51,3 @@ def test_nothing_can_be_kept(site: Site, assets: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert "page-head" in list_page(site, assets)
     assert not cache.is_dir()
-
-
-def test_globals_of_one_template_stand_over_those_of_all(site: Site) -> None:
-    environment = create_app(site).jinja_env
-    environment.globals["shared"] = environment.globals["other"] = "all"
-    template = environment.from_string("{{ shared }} {{ other }}", globals={"shared": "one"})
-    assert template.render() == "one all"
-    environment.globals["later"] = "x"
-    assert {"shared", "other", "later"} <= set(template.globals.keys())
-    assert set(template.globals.keys()) == set(template.globals)
-    assert isinstance(environment, Environment)
