@@ -38,6 +38,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
+from cms.entries.pictures import picture_tail
 from cms.entries.pointers import Renamed, Standing, points_by_address, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
@@ -129,6 +130,7 @@ __all__ = [
     "own_values",
     "owns_folder",
     "parent_folder",
+    "picture_tail",
     "points_by_address",
     "preview_path",
     "preview_url",
