@@ -23,7 +23,18 @@ from cms.actions.uploads import checked_uploads, place_uploads
 from cms.config import Absent
 from cms.entries import Action, Merge, entry_i18n, entry_path, merge_values, moved_slug, new_slug
 from cms.errors import Conflict, DocumentError, InvalidInput, NotFound
-from cms.fields import ROOT, FormData, Problem, default_values, encode_addresses, get_at, parse_form, root_of, validate
+from cms.fields import (
+    ROOT,
+    FormData,
+    Problem,
+    begun_values,
+    default_values,
+    encode_addresses,
+    get_at,
+    parse_form,
+    root_of,
+    validate,
+)
 from cms.gitstore import Change, Identity, StaleBase
 from cms.media import CheckedUpload, PictureChange
 from cms.state import Person
@@ -121,7 +132,7 @@ def create_entry(
         slug = typed_slug(blanks[0], form, entry_context(site, blanks[0]))
         blanks = (with_typed_slug(blanks[0], slug), *blanks[1:])
         sent = _checked(site, blanks, uploads or {})
-        typed = _parsed(site, blanks, form, sent)
+        typed = _parsed(site, blanks, form, sent, begun=True)
         outcome = _create(site, typed.edits, person, languages, uploads=sent, files=typed.files)
         return replace(outcome, warnings=typed.warnings, pictures=_changed_pictures(sent))
 
@@ -230,18 +241,26 @@ def _wanted_slug(site: Site, entry: OpenEntry, form: FormData, place: str | None
 
 
 def _parsed(
-    site: Site, entries: Sequence[OpenEntry], form: FormData, uploads: Mapping[str, CheckedUpload], slug: str = ""
+    site: Site,
+    entries: Sequence[OpenEntry],
+    form: FormData,
+    uploads: Mapping[str, CheckedUpload],
+    slug: str = "",
+    *,
+    begun: bool = False,
 ) -> _Typed:
     """What the form says of each language. Raises InvalidEntry with what is wrong in all of them.
 
-    `slug` is the one that the entry will have, beside which its uploads go.
+    `slug` is the one that the entry will have, beside which its uploads go. One that is `begun` has the defaults of the
+    fields that no form sends, such as hidden ones, and `false` where a box that is off by default was left alone.
     """
     edits, files = [], dict[PurePosixPath, bytes]()
     blocking: list[tuple[Problem, ...]] = []
     warnings: list[str] = []
     for number, entry in enumerate(entries):
         context = entry_context(site, entry)
-        parsed = parse_form(entry.fields, form, entry.values, context, root_of(entry.locale) if number else ROOT)
+        present = begun_values(entry.fields, context) if begun else entry.values
+        parsed = parse_form(entry.fields, form, present, context, root_of(entry.locale) if number else ROOT)
         values = dict(parsed.values)
         if number and entry.slug and not entry.translated and same(values, dict(entry.values)):
             continue  # nothing was typed in a language that is not there
