@@ -4,9 +4,11 @@ Knows the house's rooms, not the web. Permission, validation and the commit happ
 writing.
 """
 
+from cms.actions.addressing import own_name, shown_address
 from cms.actions.branding import has_logo, site_logo
 from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
 from cms.actions.codes import advice_on
+from cms.actions.creating import create_entry
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.library import MediaTarget, find_file, find_media, list_media
@@ -52,7 +54,8 @@ from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_ent
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
 from cms.actions.removing import delete_entry, undo
 from cms.actions.renaming import former_address, pointing_entries, rename_entry
-from cms.actions.saving import create_entry, resolve_conflict, save_entry, save_source
+from cms.actions.repointing import MOST_FOLLOW, kept_key, writes_along
+from cms.actions.saving import resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
 from cms.actions.translations import Translation, translations
@@ -61,6 +64,7 @@ from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
 __all__ = [
+    "MOST_FOLLOW",
     "CheckReport",
     "CollectionReport",
     "CollectionSummary",
@@ -112,6 +116,7 @@ __all__ = [
     "has_logo",
     "history",
     "init_site",
+    "kept_key",
     "list_entries",
     "list_media",
     "list_rows",
@@ -125,6 +130,7 @@ __all__ = [
     "offers_preview",
     "open_entry",
     "open_site",
+    "own_name",
     "pointing_entries",
     "preview_entry",
     "read_media",
@@ -137,6 +143,7 @@ __all__ = [
     "save_source",
     "search_site",
     "set_texts",
+    "shown_address",
     "site_logo",
     "thumbnail",
     "trail",
@@ -144,4 +151,5 @@ __all__ = [
     "tree_level",
     "undo",
     "upload_media",
+    "writes_along",
 ]

@@ -121,6 +121,10 @@ operator-only config warning
 A setting that is never taken from a repository.
 Take it out; give it to the server.
 
+pattern-not-run config warning
+A pattern uses what Quire's linear-time engine does not have; it has no effect.
+Write it without looking around (but at its start and end) and without referring back.
+
 repaired config warning
 This is not valid YAML. It was read as Decap CMS reads it.
 Write it as YAML wants it.
@@ -267,7 +271,7 @@ Change it as the message says.
 
 pattern-unchecked entry warning
 The pattern uses what Quire's linear-time engine does not have.
-Write it without looking around and back references.
+Write it without looking around (but at its start and end) and without referring back.
 
 range entry error
 A value outside the field's limits.

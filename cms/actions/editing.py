@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cms.actions.addressing import with_typed_slug
+from cms.actions.creating import create_values
 from cms.actions.model import InvalidEntry, OpenEntry, SaveOutcome
 from cms.actions.opening import entry_context, new_entry, open_entry
-from cms.actions.saving import create_values, save_values
+from cms.actions.saving import save_values
 from cms.actions.site import Site
 from cms.config import Field
 from cms.errors import DocumentError, InvalidInput

@@ -85,10 +85,17 @@ def list_entries(
         after=wish.after,
     )
     if views.group is not None:
-        return grouped(site, blank, query, views)
+        return _with_passages(site, grouped(site, blank, query, views))
     found = site.index.page(query)
     rows = with_commits(site, collection, found.rows)
-    return replace(blank, rows=rows, total=found.total, next=found.next, more=found.more)
+    return _with_passages(site, replace(blank, rows=rows, total=found.total, next=found.next, more=found.more))
+
+
+def _with_passages(site: Site, found: EntryList) -> EntryList:
+    """The list with the passages by which a search found its rows."""
+    if not found.search:
+        return found
+    return replace(found, hits={hit.row.slug: hit for hit in site.index.hits(found.search, found.rows)})
 
 
 def _files(site: Site, blank: EntryList) -> EntryList:

@@ -101,12 +101,16 @@ class SortOption:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A view filter: whether it is on, and how many entries of the collection it lets through."""
+    """A view filter: whether it is on, and how many entries of the collection it lets through.
+
+    One that does not run (its pattern is of a kind that Quire does not have) is never on.
+    """
 
     name: str
     label: str
     on: bool
     count: int
+    runs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class EntryList:
     """One page of a collection: the one after the cursor `after`; `next` is that of the page after it, if any.
 
     Of a search at most 5,000 hits are counted; `more` says that there are others, and
-    `hits` are, by slug, what the rows were found by (when the best come first). `parts` are the same rows in their
+    `hits` are, by slug, what the rows were found by. `parts` are the same rows in their
     groups, when `group` names one; `part` is the one that alone is shown. `left` says how many more entries the
     collection may have, None: any number.
     """
@@ -179,7 +183,8 @@ class SaveOutcome:
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
     files that have uncommitted work and were not touched. `pointing` are entries that still point to a former address,
-    `pictures` is what was done to the pictures sent with it.
+    `pictures` is what was done to the pictures sent with it. `plain` says that a folder moved with so many entries that
+    nothing was written in them, nor in those that point to them.
     """
 
     commit: str
@@ -192,6 +197,7 @@ class SaveOutcome:
     warnings: tuple[str, ...] = ()
     pictures: tuple[PictureChange, ...] = ()
     pointing: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

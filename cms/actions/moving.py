@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
+from cms.actions.addressing import Address
 from cms.actions.messages import message_by
 from cms.actions.model import OpenEntry, SaveOutcome
 from cms.actions.opening import collection_named
 from cms.actions.renaming import readdress
+from cms.actions.repointing import Plan, bring_along
 from cms.actions.site import Site
 from cms.config import Collection
 from cms.entries import (
@@ -29,7 +32,6 @@ from cms.paths import is_inside
 from cms.state import Person
 
 __all__ = [
-    "as_placed",
     "move_entry",
     "move_folder",
     "moved_entry",
@@ -39,6 +41,7 @@ __all__ = [
     "save_moved",
 ]
 
+ATTEMPTS = 10  # how often a move starts over because what it writes was changed meanwhile
 MOST_MOVES = 20  # followed from an entry that is gone
 
 Moves = dict[PurePosixPath, PurePosixPath]
@@ -58,12 +61,13 @@ def move_entry(site: Site, collection_name: str, slug: str, folder: str, *, pers
     if wanted == slug:
         return SaveOutcome(site.head(), slug, row.path, changed=False)
     if not owns_folder(collection, slug):
-        return readdress(site, collection, slug, wanted, person=person)
+        return readdress(site, collection, slug, Address(wanted), person=person, references=True)
+    folders = entry_folder(slug), entry_folder(wanted)
     moves = _planned_moves(site, collection, row.files, slug, wanted)
     path = _moved_path(row.path, moves)
     message = message_by(site, person, "update", collection, wanted, path)
-    commit, left = _save(site, collection, moves, person, message, _gone_words(site, collection, slug))
-    return SaveOutcome(commit, wanted, path, left_alone=left)
+    gone = _gone_words(site, collection, slug)
+    return replace(_save(site, collection, folders, moves, person, message, gone), slug=wanted, path=path)
 
 
 def move_folder(site: Site, collection_name: str, folder: str, wanted: str, *, person: Person) -> SaveOutcome:
@@ -72,8 +76,7 @@ def move_folder(site: Site, collection_name: str, folder: str, wanted: str, *, p
     own = site.index.levels.own(collection.name, folder)
     if own is not None:
         outcome = move_entry(site, collection_name, own.slug, wanted, person=person)
-        return SaveOutcome(outcome.commit, entry_folder(outcome.slug), outcome.path, changed=outcome.changed,
-                           left_alone=outcome.left_alone)  # fmt: skip
+        return replace(outcome, slug=entry_folder(outcome.slug))
     place = PurePosixPath(str(collection.folder)) / folder
     if not site.index.levels.count(collection.name, folder):
         raise NotFound(f"There is no folder {folder} any more. Somebody moved or deleted it.")
@@ -84,9 +87,10 @@ def move_folder(site: Site, collection_name: str, folder: str, wanted: str, *, p
     if not moves or not new:
         raise InvalidInput(f"{folder} cannot be moved to {wanted!r}. Choose a folder with a name.")
     _check_movable(site, collection, moves)
-    message = message_by(site, person, "update", collection, new, next(iter(moves.values())))
-    commit, left = _save(site, collection, moves, person, message, f"{folder} was moved or deleted meanwhile.")
-    return SaveOutcome(commit, new, next(iter(moves.values())), left_alone=left)
+    path = next(iter(moves.values()))
+    message = message_by(site, person, "update", collection, new, path)
+    gone = f"{folder} was moved or deleted meanwhile."
+    return replace(_save(site, collection, (folder, new), moves, person, message, gone), path=path)
 
 
 def placed_slug(site: Site, collection: Collection, slug: str, typed: str) -> str:
@@ -99,13 +103,6 @@ def placed_slug(site: Site, collection: Collection, slug: str, typed: str) -> st
     if whole and not folder:
         raise InvalidInput("A page that is a folder needs a name of its own: the path cannot be empty.")
     return moved_slug(slug, folder)
-
-
-def as_placed(entry: OpenEntry, wanted: str) -> OpenEntry:
-    """An entry whose uploads go where it will stand; beside one that is a folder they move along with it."""
-    if entry.path is None or wanted in ("", entry.slug) or owns_folder(entry.collection, entry.slug):
-        return entry
-    return replace(entry, path=localised_path(entry.collection, wanted, entry.locale))
 
 
 def placed_below(site: Site, collection: Collection, typed: str, *, index: bool = False) -> str:
@@ -180,20 +177,21 @@ def moves_whole(entry: OpenEntry) -> bool:
     return entry.collection.nested is not None and owns_folder(entry.collection, entry.slug)
 
 
-def save_moved(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
+def save_moved(site: Site, entry: OpenEntry, address: Address, change: Change) -> tuple[Saved, PurePosixPath]:
     """Commit an entry's change together with the move of its folder; gives the entry's new path as well.
 
     Raises Conflict when something is at the new place, StaleBase when the entry changed or went meanwhile.
     """
-    collection, slug = entry.collection, entry.slug
+    collection, slug, wanted = entry.collection, entry.slug, address.slug
     row = site.index.find(collection.name, slug)
     if row is None:
         raise Conflict(_gone_words(site, collection, slug), code="moved-meanwhile")
     moves = _planned_moves(site, collection, row.files, slug, wanted)
-    files = {_moved_path(path, moves): data for path, data in change.files.items()}
-    bases = {path if oid else _moved_path(path, moves): oid for path, oid in change.bases.items()}
+    plan = Plan({_moved_path(path, moves): data or b"" for path, data in change.files.items()})
+    plan.bases |= {path if oid else _moved_path(path, moves): oid for path, oid in change.bases.items()}
+    bring_along(site, collection, (entry_folder(slug), entry_folder(wanted)), partial(_moved_path, moves=moves), plan)
     try:
-        saved = site.repository.save(replace(change, files=files, bases=bases, moves=moves))
+        saved = site.repository.save(replace(change, files=plan.files(), bases=plan.bases, moves=moves))
     except StaleBase as stale:
         if stale.path in moves.values():
             raise _collision(stale, moves, "") from stale
@@ -234,12 +232,26 @@ def _moved_path(path: PurePosixPath, moves: Moves) -> PurePosixPath:
 
 
 def _save(
-    site: Site, collection: Collection, moves: Moves, person: Person, message: str, gone: str
-) -> tuple[str, tuple[PurePosixPath, ...]]:
+    site: Site, collection: Collection, folders: tuple[str, str], moves: Moves, person: Person, message: str, gone: str
+) -> SaveOutcome:
     author = Identity(person.name, person.email)
-    try:
-        saved = site.repository.save(Change({}, moves=moves, author=author, message=message))
-    except StaleBase as stale:
-        raise _collision(stale, moves, gone) from stale
-    site.refresh(wait=False)  # a large move is read in the background, and pages say how far it is
-    return saved.commit, saved.left_alone
+    for _ in range(ATTEMPTS):
+        plan = Plan()
+        written = bring_along(site, collection, folders, partial(_moved_path, moves=moves), plan)
+        change = Change(plan.files(), plan.bases, moves, author=author, message=message)
+        try:
+            saved = site.repository.save(change)
+        except StaleBase as stale:
+            if stale.path not in plan.bases:
+                raise _collision(stale, moves, gone) from stale
+            site.refresh()  # somebody published one of the entries that are written with it
+        else:
+            site.refresh(wait=False)  # a large move is read in the background, and pages say how far it is
+            return SaveOutcome(
+                saved.commit,
+                folders[1],
+                PurePosixPath(str(collection.folder)),
+                left_alone=saved.left_alone,
+                plain=not written,
+            )
+    raise Conflict("Entries in that folder keep changing. Nothing was moved; try again in a moment.")

@@ -199,7 +199,7 @@ def entry_controls(
     """The form of an entry; with `form`, as it was typed. `root`: what the names of its controls begin with."""
     context = entry_context(site, entry)
     controls = build_controls(entry.fields, entry.values, context, problems, form, root)
-    return with_slug_control(entry, controls, context, problems, form) if root == ROOT else controls
+    return with_slug_control(entry, controls, context, problems, form, root)
 
 
 def file_named(collection: Collection, name: str) -> CollectionFile | None:

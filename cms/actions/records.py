@@ -20,6 +20,7 @@ from cms.entries import (
     Extractor,
     collection_files,
     filter_fields,
+    filter_names,
     link_of,
     linked_entries,
     own_slugs,
@@ -70,7 +71,9 @@ class Plan:
     def fields(self) -> dict[str, IndexedFields]:
         """By which fields each collection is sorted and filtered."""
         return {
-            each.name: IndexedFields(sort_fields(self.config, each), filter_fields(self.config, each), view_names(each))
+            each.name: IndexedFields(
+                sort_fields(self.config, each), filter_fields(self.config, each), view_names(each), filter_names(each)
+            )
             for each in self.config.collections
         }
 

@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from cms.actions.addressing import shown_address, typed_slug
+from cms.actions.addressing import Address, own_name, shown_address, typed_slug, wrong_address
 from cms.actions.media import media_url_path
 from cms.actions.messages import message_by
-from cms.actions.model import InvalidEntry, OpenEntry, SaveOutcome
-from cms.actions.opening import collection_named
+from cms.actions.model import OpenEntry, SaveOutcome
+from cms.actions.opening import collection_named, open_entry
+from cms.actions.repointing import MOST_FOLLOW, Plan, pointing_to, renamed, rewrite_others, rewrite_own
 from cms.actions.rewriting import rewritten
 from cms.actions.site import Site
 from cms.actions.uses import media_uses
-from cms.config import Collection, Field
+from cms.config import Collection
 from cms.entries import (
     SLUG_NAME,
     EntryFiles,
-    Renamed,
-    Standing,
     aliases_key,
+    canonical_slug,
     entry_fields,
     entry_moves,
     extract,
     is_folder_entry,
+    link_of,
+    localised_path,
+    own_slugs,
     preview_path,
     renamed_path,
-    repointed,
     slug_from_path,
     slugify,
     whole_address,
-    with_alias,
 )
 from cms.errors import Conflict, Forbidden, InvalidInput, NotFound
-from cms.fields import FieldContext, FormData, Problem
+from cms.fields import ROOT, FieldContext, FormData, Problem
 from cms.gitstore import Change, Identity, Saved, StaleBase
 from cms.index import EntryRow
 from cms.paths import clean_path, is_inside
 from cms.state import Person
-from cms.syntax import Value
 
 __all__ = [
-    "asked_slug",
+    "asked_address",
     "former_address",
     "pointing_entries",
     "readdress",
@@ -52,62 +51,69 @@ __all__ = [
     "save_renamed",
 ]
 
+TOO_MANY_POINT = (
+    f"More than {MOST_FOLLOW:,} entries point to this one by its address, too many to change with it. Undo the change "
+    "of the address, publish, and use Rename address in the menu."
+)
+
 Paths = Mapping[PurePosixPath, PurePosixPath]
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What a renaming writes: `data` by new path, `gone` the old paths, `bases` what stands there now."""
-
-    data: dict[PurePosixPath, bytes] = field(default_factory=dict)
-    gone: set[PurePosixPath] = field(default_factory=set)
-    bases: dict[PurePosixPath, str | None] = field(default_factory=dict)
-
-    def files(self) -> dict[PurePosixPath, bytes | None]:
-        return {**dict.fromkeys(self.gone - self.data.keys()), **self.data}
-
-
 def rename_entry(
-    site: Site, collection_name: str, slug: str, new_slug: str, *, person: Person, references: bool = False
+    site: Site,
+    collection_name: str,
+    slug: str,
+    new_slug: str,
+    *,
+    person: Person,
+    references: bool = False,
+    locale: str = "",
 ) -> SaveOutcome:
     """Give an entry another address: one commit.
 
     Its files in every language move, a page bundle's folder with all in it, and pictures that are addressed relative to
-    it; its former address is kept where the configuration has a key for it. With `references` the relations of other
-    entries follow; else `pointing` names those that point to the old address. Raises Conflict if it is taken.
+    it; its former address is kept where the configuration has a key for it. Where languages have names of their own,
+    that of `locale` changes, by default the one that names the entry. With `references` the relations of other entries
+    follow, of at most 1,000; `pointing` names those that still point to the old address. Raises Conflict if it is
+    taken.
     """
     collection = collection_named(site, collection_name)
-    wanted = renamed_slug(site, collection, slug, new_slug)
-    return readdress(site, collection, slug, wanted, person=person, references=references)
+    entry = open_entry(site, collection_name, slug, locale=locale)
+    own = own_slugs(collection) is not None and bool(locale)
+    if own and not entry.translated:
+        raise NotFound(f"{collection_name}/{slug} is not there in this language, so it has no address in it.")
+    wanted = renamed_slug(site, collection, own_name(entry), new_slug, locale if own else "")
+    return readdress(site, collection, slug, _address(site, entry, wanted), person=person, references=references)
 
 
 def readdress(
-    site: Site, collection: Collection, slug: str, wanted: str, *, person: Person, references: bool = False
+    site: Site, collection: Collection, slug: str, wanted: Address, *, person: Person, references: bool = False
 ) -> SaveOutcome:
-    """The same by the whole slug, which is taken as it is."""
+    """The same by whole slugs, which are taken as they are."""
     row = _row(site, collection, slug)
-    if wanted == slug:
-        return SaveOutcome(site.head(), slug, row.path, changed=False)
     moves = _moves(site, collection, row, wanted)
+    if all(old == new for old, new in moves.items()):
+        return SaveOutcome(site.head(), slug, row.path, changed=False)
     path = moves[row.path]
-    renamed = _renamed(site, collection, row, wanted, path)
+    moved = renamed(site, collection, [(row, wanted.slug)], moves.__getitem__)
     plan = _moved(site, row, moves)
     _move_media(site, collection, row, moves, plan)
-    _rewrite_own(site, row, moves, renamed, plan)
-    pointing = tuple(_pointing(site, renamed))
+    _keep_linked(site, collection, row, moves, plan)
+    rewrite_own(site, moved, [row], moves.__getitem__, plan)
+    pointing = pointing_to(site, moved)
     if references:
-        _rewrite_others(site, pointing, renamed, plan)
-    message = message_by(site, person, "update", collection, wanted, path, row.values)
-    outcome = _save(site, plan, wanted, path, person, message)
-    told = () if references else tuple(f"{each.collection}/{each.slug}" for each in pointing)
-    return replace(outcome, pointing=told)
+        rewrite_others(site, moved, pointing[:MOST_FOLLOW], plan)
+    message = message_by(site, person, "update", collection, wanted.slug, path, row.values)
+    outcome = _save(site, plan, wanted.slug, path, person, message)
+    left = pointing[MOST_FOLLOW:] if references else pointing
+    return replace(outcome, pointing=tuple(f"{each.collection}/{each.slug}" for each in left))
 
 
-def renamed_slug(site: Site, collection: Collection, slug: str, typed: str) -> str:
+def renamed_slug(site: Site, collection: Collection, slug: str, typed: str, language: str = "") -> str:
     """The slug that a typed address means for an entry, by the site's rules. Raises InvalidInput and Forbidden."""
     if collection.kind != "folder":
         raise Forbidden("An entry of a file collection stands where the configuration says; it cannot be renamed.")
-    language = collection.i18n.default_locale if collection.i18n is not None else ""
+    language = language or (collection.i18n.default_locale if collection.i18n is not None else "")
     rules, dialect = site.config.slug, site.config.dialect
     parts = [slugify(part, rules, dialect, language=language) for part in typed.strip().strip("/").split("/")]
     if not all(parts):
@@ -115,30 +121,30 @@ def renamed_slug(site: Site, collection: Collection, slug: str, typed: str) -> s
     return whole_address(collection, slug, "/".join(parts))
 
 
-def asked_slug(site: Site, entry: OpenEntry, form: FormData, context: FieldContext) -> str:
-    """The slug that an entry's form asks for: another one if its address was changed, else its own.
+def asked_address(site: Site, entry: OpenEntry, form: FormData, context: FieldContext, root: str = ROOT) -> Address:
+    """What an entry's form asks for in one language: another name if its address was changed, else what it has.
 
     Raises InvalidEntry for an address that cannot be.
     """
-    typed = typed_slug(entry, form, context)
+    typed = typed_slug(entry, form, context, root)
     if not typed or typed == shown_address(entry):
-        return entry.slug
+        return Address(entry.slug)
     try:
-        return renamed_slug(site, entry.collection, entry.slug, typed)
+        return _address(site, entry, renamed_slug(site, entry.collection, own_name(entry), typed, entry.locale))
     except InvalidInput as wrong:
         problem = Problem((SLUG_NAME,), wrong.message, label="Address")
-        raise InvalidEntry("1 field needs you: Address", (problem,), form) from wrong
+        raise wrong_address(entry, (problem,), form, root) from wrong
 
 
 def pointing_entries(site: Site, collection_name: str, slug: str) -> tuple[EntryRow, ...]:
     """The other entries whose relations would point to nothing if this entry got another address."""
     collection = collection_named(site, collection_name)
     row = _row(site, collection, slug)
-    other = _renamed(site, collection, row, f"{slug}-x", row.path.with_stem(f"{row.path.stem}-x"))
-    return tuple(_pointing(site, other))
+    moved = renamed(site, collection, [(row, f"{slug}-x")], lambda path: path.with_stem(f"{path.stem}-x"))
+    return pointing_to(site, moved)
 
 
-def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> tuple[Saved, PurePosixPath]:
+def save_renamed(site: Site, entry: OpenEntry, wanted: Address, change: Change) -> tuple[Saved, PurePosixPath]:
     """Commit an entry's change together with its renaming, all that goes along and all that points to it.
 
     Gives the entry's new path as well. Raises Conflict if the address is taken, StaleBase if the entry changed.
@@ -146,16 +152,20 @@ def save_renamed(site: Site, entry: OpenEntry, wanted: str, change: Change) -> t
     collection, row = entry.collection, _row(site, entry.collection, entry.slug)
     moves = _moves(site, collection, row, wanted)
     path = moves[row.path]
-    renamed = _renamed(site, collection, row, wanted, path)
+    moved = renamed(site, collection, [(row, wanted.slug)], moves.__getitem__)
     plan = _moved(site, row, moves)
     for old, data in change.files.items():
-        new = moves.get(old) or _beside(site, renamed, old)
+        new = moves.get(old) or _beside(site, collection, row, wanted.slug, path, old)
         plan.data[new] = data or b""
         plan.bases[old if old in moves else new] = change.bases.get(old)
     _move_media(site, collection, row, moves, plan)
-    _rewrite_own(site, row, moves, renamed, plan)
-    _rewrite_others(site, tuple(_pointing(site, renamed)), renamed, plan)
-    return _committed(site, replace(change, files=plan.files(), bases=plan.bases), plan, wanted, path), path
+    _keep_linked(site, collection, row, moves, plan)
+    rewrite_own(site, moved, [row], moves.__getitem__, plan)
+    pointing = pointing_to(site, moved)
+    if len(pointing) > MOST_FOLLOW:
+        raise InvalidInput(TOO_MANY_POINT)
+    rewrite_others(site, moved, pointing, plan)
+    return _committed(site, replace(change, files=plan.files(), bases=plan.bases), plan, wanted.slug, path), path
 
 
 def former_address(site: Site, entry: OpenEntry) -> str:
@@ -163,39 +173,55 @@ def former_address(site: Site, entry: OpenEntry) -> str:
     collection, path = entry.collection, entry.path
     if path is None or not aliases_key(site.config, collection):
         return ""
-    there = {"locale": entry.locale}
-    former = preview_path(site.config, collection, None, entry.values, entry.slug, path, **there)
-    other = preview_path(site.config, collection, None, entry.values, f"{entry.slug}-x", path, **there)
+    there, name = {"locale": entry.locale}, own_name(entry)
+    former = preview_path(site.config, collection, None, entry.values, name, path, **there)
+    other = preview_path(site.config, collection, None, entry.values, f"{name}-x", path, **there)
     return f"/{former}" if former is not None and former != other else ""
 
 
-def _renamed(site: Site, collection: Collection, row: EntryRow, wanted: str, path: PurePosixPath) -> Renamed:
-    languages = {locale for each in site.config.collections if each.i18n is not None for locale in each.i18n.locales}
-    before, after = Standing(row.slug, row.path, row.values), Standing(wanted, path, row.values)
-    return Renamed(collection, before, after, tuple(sorted(languages)))
+def _address(site: Site, entry: OpenEntry, wanted: str) -> Address:
+    """The address of an entry whose file in its language is to have this name."""
+    row = _row(site, entry.collection, entry.slug)
+    named = own_slugs(entry.collection) is None or not entry.translated or entry.path == row.path
+    return Address(wanted) if named else Address(entry.slug, {entry.locale: wanted})
 
 
-def _pointing(site: Site, renamed: Renamed) -> Iterator[EntryRow]:
-    """Other entries whose relations hold what was true before; the index gives at most 1,000 of a value."""
-    seen = {(renamed.collection.name, renamed.before.slug)}
-    for value in renamed.changed(site.config):
-        for row, _value in site.index.pointing("entry", renamed.collection.name, value):
-            if (row.collection, row.slug) not in seen:
-                seen.add((row.collection, row.slug))
-                yield row
-
-
-def _moves(site: Site, collection: Collection, row: EntryRow, wanted: str) -> dict[PurePosixPath, PurePosixPath]:
-    tree = (entry.path for entry in site.repository.list_files())
-    planned = entry_moves(collection, site.config, row.files, row.slug, wanted, tree)
-    moves = {path: clean_path(str(target)) for path, target in planned.items()}
-    if slug_from_path(collection, moves[row.path]) != wanted:
-        raise InvalidInput(f"An entry at {wanted} would not be found: `{collection.name}` has no such folders.")
+def _moves(site: Site, collection: Collection, row: EntryRow, wanted: Address) -> dict[PurePosixPath, PurePosixPath]:
+    planned = {path: path for path in row.files.values()}
+    if wanted.slug != row.slug:
+        tree = (entry.path for entry in site.repository.list_files())
+        planned = entry_moves(collection, site.config, row.files, row.slug, wanted.slug, tree)
+    for locale, name in wanted.names.items():
+        planned[row.files[locale]] = localised_path(collection, name, locale)
+    moves = {path: clean_path(str(target)) if path != target else path for path, target in planned.items()}
+    asked = [(row.path, wanted.slug)] if wanted.slug != row.slug else []
+    for path, name in (*asked, *((row.files[locale], name) for locale, name in wanted.names.items())):
+        if slug_from_path(collection, moves[path]) != name:
+            raise InvalidInput(f"An entry at {name} would not be found: `{collection.name}` has no such folders.")
     return moves
 
 
-def _moved(site: Site, row: EntryRow, moves: Paths) -> _Plan:
-    plan = _Plan()
+def _keep_linked(site: Site, collection: Collection, row: EntryRow, moves: Paths, plan: Plan) -> None:
+    """Give the languages of an entry the key that links them where their names do not link them any more."""
+    i18n = own_slugs(collection)
+    if i18n is None:
+        return
+    key = i18n.canonical_slug[0]
+    links = {path: link_of(collection, i18n, plan.data.get(new, b"")) for path, new in moves.items()}
+    links = {path: links[path] for path in row.files.values()}
+    if len({link or slug_from_path(collection, moves[path]) for path, link in links.items()}) < 2:
+        return
+    link = next(filter(None, links.values()), "") or canonical_slug(i18n, row.slug, row.values)
+    for locale, path in row.files.items():
+        if not links[path] and moves[path] in plan.data:
+            present = plan.data[moves[path]]
+            plan.data[moves[path]] = rewritten(
+                site, collection, None, locale, present, lambda values, _: {**values, key: link}
+            )
+
+
+def _moved(site: Site, row: EntryRow, moves: Paths) -> Plan:
+    plan = Plan()
     for old, new in moves.items():
         if (blob := site.repository.read_path(old)) is not None:
             plan.data[new] = blob.data
@@ -207,7 +233,7 @@ def _moved(site: Site, row: EntryRow, moves: Paths) -> _Plan:
     return plan
 
 
-def _move_media(site: Site, collection: Collection, row: EntryRow, moves: Paths, plan: _Plan) -> None:
+def _move_media(site: Site, collection: Collection, row: EntryRow, moves: Paths, plan: Plan) -> None:
     """Pictures that the entry names relative to itself. One that others use too is copied; nothing is replaced."""
     for old, new in _relative_media(site, collection, row, moves):
         blob = site.repository.read_path(old) if old not in moves and new not in plan.data else None
@@ -238,50 +264,14 @@ def _relative_media(
                 yield PurePosixPath(before), PurePosixPath(after)
 
 
-def _rewrite_own(site: Site, row: EntryRow, moves: Paths, renamed: Renamed, plan: _Plan) -> None:
-    """The entry's own files: the former address, and relations to itself."""
-    collection = renamed.collection
-    key = aliases_key(site.config, collection)
-    for locale, old in row.files.items():
-        new = moves[old]
-
-        def change(values: Mapping[str, Value], language: str, old: PurePosixPath = old) -> Mapping[str, Value]:
-            former = preview_path(site.config, collection, None, values, row.slug, old, locale=language)
-            current = preview_path(
-                site.config, collection, None, values, renamed.after.slug, moves[old], locale=language
-            )
-            return repointed(collection.fields, with_alias(values, key, former, current), renamed)
-
-        if new in plan.data:
-            plan.data[new] = rewritten(site, collection, None, locale, plan.data[new], change)
-
-
-def _rewrite_others(site: Site, pointing: tuple[EntryRow, ...], renamed: Renamed, plan: _Plan) -> None:
-    for row in pointing:
-        collection = collection_named(site, row.collection)
-        file = next((each for each in collection.files if each.name == row.slug), None)
-        follow = partial(_followed, entry_fields(collection, file), renamed)
-        for locale, path in row.files.items():
-            blob = site.repository.read_path(path) if path not in plan.gone else None
-            data = rewritten(site, collection, file, locale, blob.data, follow) if blob is not None else b""
-            if blob is not None and data != blob.data:
-                plan.data[path], plan.bases[path] = data, blob.oid
-
-
-def _followed(
-    fields: Sequence[Field], renamed: Renamed, values: Mapping[str, Value], _language: str
-) -> Mapping[str, Value]:
-    return repointed(fields, values, renamed)
-
-
-def _save(site: Site, plan: _Plan, slug: str, path: PurePosixPath, person: Person, message: str) -> SaveOutcome:
+def _save(site: Site, plan: Plan, slug: str, path: PurePosixPath, person: Person, message: str) -> SaveOutcome:
     author = Identity(person.name, person.email)
     change = Change(files=plan.files(), bases=plan.bases, author=author, message=message)
     saved = _committed(site, change, plan, slug, path)
     return SaveOutcome(saved.commit, slug, path, left_alone=saved.left_alone)
 
 
-def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePosixPath) -> Saved:
+def _committed(site: Site, change: Change, plan: Plan, slug: str, path: PurePosixPath) -> Saved:
     try:
         saved = site.repository.save(change)
     except StaleBase as stale:
@@ -293,13 +283,14 @@ def _committed(site: Site, change: Change, plan: _Plan, slug: str, path: PurePos
     return saved
 
 
-def _beside(site: Site, renamed: Renamed, old: PurePosixPath) -> PurePosixPath:
+def _beside(
+    site: Site, collection: Collection, row: EntryRow, wanted: str, path: PurePosixPath, old: PurePosixPath
+) -> PurePosixPath:
     """Where a new file goes that belongs to the entry: another language of it, or what stands in its own folder."""
-    collection = renamed.collection
-    if slug_from_path(collection, old) == renamed.before.slug:
-        return renamed_path(collection, site.config, old, renamed.before.slug, renamed.after.slug)
-    if is_folder_entry(collection, renamed.before.slug) and is_inside(old, renamed.before.path.parent):
-        return renamed.after.path.parent / old.relative_to(renamed.before.path.parent)
+    if slug_from_path(collection, old) == row.slug:
+        return renamed_path(collection, site.config, old, row.slug, wanted)
+    if is_folder_entry(collection, row.slug) and is_inside(old, row.path.parent):
+        return path.parent / old.relative_to(row.path.parent)
     return old
 
 

@@ -11,7 +11,7 @@ from cms.entries import entry_fields, entry_kind, read_locale, site_locales, wri
 from cms.errors import SyntaxProblem
 from cms.syntax import Value, same
 
-__all__ = ["rewritten"]
+__all__ = ["rewritten", "values_in"]
 
 Change = Callable[[Mapping[str, Value], str], Mapping[str, Value]]
 
@@ -37,3 +37,14 @@ def rewritten(
         return data
     order = [field.name for field in entry_fields(collection, file)]
     return edit_document(document, dict(whole), order=order)
+
+
+def values_in(
+    site: Site, collection: Collection, file: CollectionFile | None, language: str, data: bytes
+) -> Mapping[str, Value]:
+    """The values that a file has in a language; none of one that cannot be read."""
+    try:
+        whole = parse_document(data, entry_kind(collection, file)).values
+    except SyntaxProblem:
+        return {}
+    return read_locale(site.config, collection, file, whole, language)

@@ -30,18 +30,26 @@ def checked_uploads(site: Site, entry: OpenEntry, uploads: Mapping[str, Upload])
 
 
 def place_uploads(
-    site: Site, entry: OpenEntry, values: Mapping[str, Value], uploads: Mapping[str, CheckedUpload]
+    site: Site,
+    entry: OpenEntry,
+    values: Mapping[str, Value],
+    uploads: Mapping[str, CheckedUpload],
+    moved_to: PurePosixPath | None = None,
 ) -> tuple[dict[str, Value], dict[PurePosixPath, bytes]]:
     """Give the files sent with a form their places, and put their addresses into the values.
 
-    Returns the values and the files to commit with the entry. Raises InvalidPath.
+    `moved_to` is where the entry will be: its files go there, under names that are free in both places, because those
+    in the old one may move along. Returns the values and the files to commit with the entry. Raises InvalidPath.
     """
     wanted: dict[str, Value] = dict(values)
     files: dict[PurePosixPath, bytes] = {}
     for name, fit in uploads.items():
         field = field_at(entry.fields, name)
-        place = resolve_media_folder(site.config, entry.collection, entry.file, field, entry.path, wanted)
-        path = free_path(site, place.folder, fit.name, files)
+        place, before = (
+            resolve_media_folder(site.config, entry.collection, entry.file, field, path, wanted)
+            for path in (moved_to or entry.path, entry.path)
+        )
+        path = free_path(site, place.folder, fit.name, files, before.folder)
         files[path] = fit.data
         wanted = set_at(wanted, name, media_value(place, path.name))
     return wanted, files
@@ -66,11 +74,17 @@ def _name(site: Site, name: str, rules: MediaRules) -> str:
     return media_file_name(name, site.config.slug, site.config.dialect) if slugify else name
 
 
-def free_path(site: Site, folder: PurePosixPath, name: str, pending: Mapping[PurePosixPath, bytes]) -> PurePosixPath:
-    """The first free path for a file of that name in a folder: nothing is ever overwritten."""
+def free_path(
+    site: Site,
+    folder: PurePosixPath,
+    name: str,
+    pending: Mapping[PurePosixPath, bytes],
+    also: PurePosixPath | None = None,
+) -> PurePosixPath:
+    """The first free path for a file of that name in a folder (and `also` another): nothing is ever overwritten."""
 
     def taken(candidate: str) -> bool:
-        path = folder / candidate
-        return path in pending or site.repository.read_path(path) is not None
+        paths = {each / candidate for each in (folder, also or folder)}
+        return any(path in pending or site.repository.read_path(path) is not None for path in paths)
 
     return clean_path(str(folder / unique_name(name, taken)))

@@ -30,8 +30,9 @@ class Views:
         self._now = site.clock()
         filters, groups = collection.view_filters, collection.view_groups
         on = (filters.default,) if wish.filters is None else wish.filters
-        self._on = [rule for rule in filters.rules if rule.name in on]
-        self.group = groups.named(groups.default if wish.group is None else wish.group)
+        self._on = [rule for rule in filters.rules if rule.name in on and rule.runs]
+        group = groups.named(groups.default if wish.group is None else wish.group)
+        self.group = group if group is not None and group.runs else None
         self.part = wish.part if self.group is not None else None
 
     @property
@@ -46,11 +47,10 @@ class Views:
 
     def choices(self) -> tuple[FilterChoice, ...]:
         """All filters of the collection, each with what it alone lets through."""
-        counts = (
-            (rule, self._site.index.count(ListQuery(self._collection.name, views=(self._let_through(rule),))))
+        return tuple(
+            FilterChoice(rule.name, rule.label, rule in self._on, self._alone(rule) if rule.runs else 0, rule.runs)
             for rule in self._collection.view_filters.rules
         )
-        return tuple(FilterChoice(rule.name, rule.label, rule in self._on, count) for rule, count in counts)
 
     def within(self, part: str) -> InView:
         """What the entries of a part of the group have in common."""
@@ -94,6 +94,9 @@ class Views:
         if field.widget in ("select", "datetime"):
             return {value: summarise(field, value) or value for value in values if value}
         return {}
+
+    def _alone(self, rule: ViewRule) -> int:
+        return self._site.index.count(ListQuery(self._collection.name, views=(self._let_through(rule),)))
 
     def _let_through(self, rule: ViewRule) -> InView:
         due = due_tests(rule, self._now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cms.config.expressions import read_expression
+from cms.config.expressions import read_expression, says_if_it_cannot_run
 from cms.config.parts import Entry, Mapping, Part, Scalar, Sequence, plain
 from cms.config.taking import Options
 from cms.config.view_model import Reorder, ViewRule, Views, ViewTest
@@ -39,7 +39,7 @@ def build_views(options: Options, option: str) -> Views:
 def _rule(options: Options, option: str, item: Part, known: dict[str, ViewRule]) -> ViewRule | None:
     entries = item.entries if isinstance(item, Mapping) else {}
     field = _text(entries.get("field")).removeprefix("fields.")
-    tests = tuple(_tests(entries))
+    tests = tuple(_tests(options, option, entries))
     if not field or (option == "view_filters" and not tests):
         needs = "a `field` and a `pattern` or a comparison" if option == "view_filters" else "a `field`"
         message = f"an item of `{option}` needs {needs}; it is left out"
@@ -50,10 +50,13 @@ def _rule(options: Options, option: str, item: Part, known: dict[str, ViewRule])
     return ViewRule(_free(name, known), label, field, tests)
 
 
-def _tests(entries: dict[str, Entry]) -> Iterator[ViewTest]:
+def _tests(options: Options, option: str, entries: dict[str, Entry]) -> Iterator[ViewTest]:
     if "pattern" in entries:
         regexp, ignore_case = read_expression(_text(entries["pattern"]))
-        yield ViewTest("pattern", regexp, ignore_case)
+        effect = f"lists are not {'narrowed' if option == 'view_filters' else 'grouped'} by it, and say so"
+        place = entries["pattern"].part.position
+        fails = says_if_it_cannot_run(options.notes, regexp, effect, options.path(option), place)
+        yield ViewTest("pattern", regexp, ignore_case, runs=not fails)
     for operator in OPERATORS:
         if operator in entries:
             value = plain(entries[operator].part)

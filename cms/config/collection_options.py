@@ -60,7 +60,14 @@ _RULES = {
 _VIEW: Table = table(
     option("label", "text", "What people read.", "DSX", needed=True, example="Drafts"),
     option("field", "text", "The field that decides.", "DSX", needed=True, example="draft"),
-    option("pattern", "any", "A regular expression, or true or false.", "DSX", example="true"),
+    option(
+        "pattern",
+        "any",
+        "A regular expression, or true or false.",
+        "DSX",
+        example="true",
+        differs="What does not run (see a field's `pattern`) narrows and groups nothing; the list says so.",
+    ),
     option("name", "text", "The name that `default` uses.", "SX", example="drafts"),
     option("id", "text", "A name of the view.", example="drafts", unneeded="Written by Decap itself."),
     *(

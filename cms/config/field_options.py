@@ -67,7 +67,7 @@ COMMON_OPTIONS: Table = table(
         "A regular expression that the value matches, and a message for when it does not.",
         "DSX",
         example="['^[A-Z]', Begin with a capital.]",
-        differs="Look-around and references back do not run; what needs them is not checked, and that is said.",
+        differs="Look-ahead runs at its start and its end; other look-around and back references do not; that is said.",
     ),
     option(
         "i18n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cms.config.expressions import read_expression
+from cms.config.expressions import read_expression, says_if_it_cannot_run
 from cms.config.field_options import COMMON_OPTIONS, KNOWN_WIDGETS, WIDGET_ALIASES, options_of
 from cms.config.folders import media_address, media_text
 from cms.config.languages import settled
@@ -219,6 +219,8 @@ def build_pattern(options: Options) -> Pattern | None:
             return None
     message = written[1] if len(written) > 1 else ""
     regexp, ignore_case = read_expression(written[0])
+    effect = "values are not checked against it"
+    says_if_it_cannot_run(options.notes, regexp, effect, options.path("pattern"), options.at("pattern"))
     return Pattern(regexp, message, ignore_case=ignore_case)
 
 

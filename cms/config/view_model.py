@@ -19,6 +19,7 @@ class ViewTest:
     operator: str
     value: Value = None
     ignore_case: bool = False  # of a `pattern`
+    runs: bool = True  # whether Quire can look for the `pattern`
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class ViewRule:
     def compares(self) -> bool:
         """Whether it says of each entry yes or no, and not more."""
         return any(test.operator != "pattern" for test in self.tests)
+
+    @property
+    def runs(self) -> bool:
+        """Whether Quire can tell of an entry what it says; what does not run neither narrows nor groups."""
+        return all(test.runs for test in self.tests)
 
 
 @dataclass(frozen=True, slots=True)

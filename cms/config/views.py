@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cms.config.collection_options import FILTER_OPTIONS
+from cms.config.expressions import says_if_it_cannot_run
 from cms.config.model import EntryFilter, Nested, SortableField
 from cms.config.parts import Mapping, Part, Sequence, plain
 from cms.config.taking import Options, take
@@ -34,12 +35,16 @@ def _rule(options: Options, part: Part) -> EntryFilter | None:
     if not field and not rule.text("pattern"):
         rule.error("wrong-filter", "", "a filter needs a `field`; it is not used")
         return None
+    written = rule.text("pattern")
+    place = (rule.path("pattern"), rule.at("pattern"))
+    if written and says_if_it_cannot_run(options.notes, written, "the filter is not used", *place):
+        return None
     values: tuple[Value, ...] = ()
     for name in ("value", "values"):
         if name in rule:
             value = rule.value(name)
             values += tuple(value) if isinstance(value, list) else (value,)
-    return EntryFilter(field, values, rule.text("pattern"), match_all=rule.flag("match_all", False))
+    return EntryFilter(field, values, written, match_all=rule.flag("match_all", False))
 
 
 def build_sorting(options: Options) -> Sorting:

@@ -37,7 +37,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
-from cms.entries.pointers import Renamed, Standing, repointed
+from cms.entries.pointers import Renamed, Standing, points_by_address, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
 from cms.entries.references import Reference, media_key, relation_texts
@@ -47,7 +47,16 @@ from cms.entries.summaries import inferred_sorts, summary_of, tells_of_commits
 from cms.entries.targets import starred, target_value, target_values, value_field
 from cms.entries.templates import site_filters
 from cms.entries.translations import fields_in, own_values, translated_names, untranslated_names, with_shared
-from cms.entries.views import DueTest, due_fields, due_tests, filter_view, group_view, values_at, view_names
+from cms.entries.views import (
+    DueTest,
+    due_fields,
+    due_tests,
+    filter_names,
+    filter_view,
+    group_view,
+    values_at,
+    view_names,
+)
 
 __all__ = [
     "SLUG_NAME",
@@ -90,6 +99,7 @@ __all__ = [
     "file_of",
     "files_key",
     "filter_fields",
+    "filter_names",
     "filter_view",
     "folder_moves",
     "group_view",
@@ -117,6 +127,7 @@ __all__ = [
     "own_values",
     "owns_folder",
     "parent_folder",
+    "points_by_address",
     "preview_path",
     "preview_url",
     "read_locale",

@@ -1,9 +1,10 @@
-"""What relations hold of an entry that gets another slug: the value they had, and the one they should have."""
+"""What relations hold of entries that get other slugs: the value they had, and the one they should have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from pathlib import PurePosixPath
 
 from cms.config import Collection, Field, SiteConfig
@@ -11,7 +12,7 @@ from cms.entries.targets import target_value, value_field
 from cms.fields import scalar_text
 from cms.syntax import Value
 
-__all__ = ["Renamed", "Standing", "repointed"]
+__all__ = ["Renamed", "Standing", "points_by_address", "repointed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +26,45 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """An entry before and after; `locales` are the languages of the site, by which a relation's value may differ."""
+    """Entries of a collection before and after; by the `locales` of the site a relation's value may differ."""
 
     collection: Collection
-    before: Standing
-    after: Standing
+    pairs: tuple[tuple[Standing, Standing], ...]
     locales: tuple[str, ...] = ()
+    _known: dict[str, dict[str, str]] = attribute(default_factory=dict, repr=False, compare=False)
 
     def changed(self, site: SiteConfig) -> Iterator[str]:
-        """What relations of the site hold of the entry that is true no more."""
+        """What relations of the site hold of the entries that is true no more."""
         for asked in dict.fromkeys(_asked_of(self.collection, _all_fields(site))):
-            yield from (before for before, after in self._told(asked) if before and before != after)
+            yield from self._told(asked)
 
-    def follow(self, field: Field, value: Value) -> Value:
+    def follow(self, relation: Field, value: Value) -> Value:
         """The value of a relation field, or of one of its items, after the renaming."""
-        asked = next(_asked_of(self.collection, [field]), "")
+        asked = next(_asked_of(self.collection, [relation]), "")
         if not asked or isinstance(value, (dict, list)):
             return value
-        text = scalar_text(value)
-        return next((after for before, after in self._told(asked) if before == text != after), value)
+        return self._told(asked).get(scalar_text(value), value)
 
-    def _told(self, asked: str) -> Iterator[tuple[str, str]]:
-        for locale in ("", *self.locales):
-            before, after = (target_value(self.collection, each, asked, locale) for each in (self.before, self.after))
-            yield scalar_text(before), scalar_text(after)
+    def _told(self, asked: str) -> Mapping[str, str]:
+        """What a `value_field` gives now, by what it gave before, where that differs."""
+        if asked not in self._known:
+            found: dict[str, str] = {}
+            for before, after in self.pairs:
+                for locale in ("", *self.locales):
+                    old, new = (target_value(self.collection, each, asked, locale) for each in (before, after))
+                    if (text := scalar_text(old)) and text != scalar_text(new):
+                        found.setdefault(text, scalar_text(new))
+            self._known[asked] = found
+        return self._known[asked]
+
+
+def points_by_address(site: SiteConfig, collection: Collection) -> bool:
+    """Whether there are relations to a collection that hold something of its entries' addresses."""
+    return any(_asked_of(collection, _all_fields(site)))
 
 
 def repointed(fields: Sequence[Field], values: Mapping[str, Value], renamed: Renamed) -> dict[str, Value]:
-    """An entry's values with every relation to the renamed entry following it, also inside lists and objects."""
+    """An entry's values with every relation to the renamed ones following them, also inside lists and objects."""
     found = dict(values)
     for field in fields:
         if field.name in found:
@@ -91,6 +103,7 @@ def _asked_of(collection: Collection, fields: Sequence[Field]) -> Iterator[str]:
 def _all_fields(site: SiteConfig) -> list[Field]:
     waiting = [field for each in site.collections for field in each.fields]
     waiting += [field for each in site.collections for file in each.files for field in file.fields]
+    waiting += [field for each in site.collections if each.index_file is not None for field in each.index_file.fields]
     found: list[Field] = []
     while waiting:
         field = waiting.pop()

@@ -15,7 +15,17 @@ from cms.entries.dates import date_tags
 from cms.fields import first_match, read_date, render_template, scalar_text, value_at
 from cms.syntax import Value
 
-__all__ = ["DueTest", "due_fields", "due_tests", "filter_view", "group_view", "values_at", "view_names", "views_of"]
+__all__ = [
+    "DueTest",
+    "due_fields",
+    "due_tests",
+    "filter_names",
+    "filter_view",
+    "group_view",
+    "values_at",
+    "view_names",
+    "views_of",
+]
 
 MAX_PARTS = 50  # of a group that one entry is in: the items of a list
 MOST_VALUES = 1000  # that a path with `*` leads to
@@ -43,10 +53,14 @@ def group_view(rule: ViewRule) -> str:
     return f"group/{rule.name}"
 
 
+def filter_names(collection: Collection) -> tuple[str, ...]:
+    """The views that are filters."""
+    return tuple(filter_view(rule) for rule in collection.view_filters.rules)
+
+
 def view_names(collection: Collection) -> tuple[str, ...]:
     """All views of a collection."""
-    filters = (filter_view(rule) for rule in collection.view_filters.rules)
-    return (*filters, *(group_view(rule) for rule in collection.view_groups.rules))
+    return (*filter_names(collection), *(group_view(rule) for rule in collection.view_groups.rules))
 
 
 def views_of(collection: Collection, values: Mapping[str, Value]) -> Views:

@@ -13,7 +13,6 @@ from cms.fields.entry import ParsedForm, begun_values, build_controls, default_v
 from cms.fields.forms import ROOT, FormData, path_in_values, root_of
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
-from cms.fields.patterns import first_match, matches
 from cms.fields.problems import Problem
 from cms.fields.summaries import summarise, summarise_item, summarise_value
 from cms.fields.template import render_template, tag_names, template_text
@@ -21,6 +20,7 @@ from cms.fields.tokens import format_tokens, parse_tokens
 from cms.fields.values import scalar_text
 from cms.fields.widgets import __all__ as _widgets
 from cms.fields.widgets.file import takes_several
+from cms.syntax.patterns import first_match, matches
 
 __all__ = [
     "ROOT",

@@ -15,6 +15,7 @@ __all__ = ["apply_form_command"]
 
 MAX_ITEMS = 10_000
 _BESIDE = re.compile(rf"{ROOT}\.@[^.!]+")
+_ADDRESS = "._slug"  # the entry's address, which no language has of another
 Pairs = list[tuple[str, str]]
 
 
@@ -56,7 +57,7 @@ def _copied(form: FormData, target: str, *, whole: bool) -> FormData:
 def _tops(form: FormData, root: str) -> list[str]:
     """The fields of a language that the form holds, each as `.name`."""
     found = (re.match(r"\.[^.!@][^.!]*", sent[len(root) :]) for sent in form if sent.startswith(f"{root}."))
-    return list(dict.fromkeys(match[0] for match in found if match is not None))
+    return list(dict.fromkeys(match[0] for match in found if match is not None and match[0] != _ADDRESS))
 
 
 def _added(form: FormData, target: str, *, top: bool) -> FormData:

@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from cms.config import Absent, Condition, Field
 from cms.fields.lookup import value_at
-from cms.fields.patterns import matches
 from cms.fields.values import Held, is_empty, is_scalar, scalar_text
 from cms.syntax import Value, same
+from cms.syntax.patterns import matches
 
 __all__ = ["conditions_text", "has_conditions", "is_shown"]
 

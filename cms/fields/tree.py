@@ -12,13 +12,13 @@ from cms.fields.conditions import conditions_text, is_shown
 from cms.fields.context import FieldContext
 from cms.fields.controls import Control
 from cms.fields.forms import same_text
-from cms.fields.patterns import matches
 from cms.fields.problems import Path, Problem
 from cms.fields.raw import dump_value, parse_value, source_words
 from cms.fields.registry import widget_for
 from cms.fields.values import Held, is_empty, placed, scalar_text, shows_as_text
 from cms.fields.widget import Building, Checking, Place, Reading
 from cms.syntax import Value
+from cms.syntax.patterns import matches
 
 __all__ = [
     "build_field",

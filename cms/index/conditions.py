@@ -45,6 +45,7 @@ class _Source:
     values: tuple[Any, ...] = ()
     negative: bool = False
     view: bool = False  # its entries are tallied
+    bit: int = 0  # of a filter: what it is in the tallies' masks
 
     def exists(self, entry: str) -> str:
         return f"{'NOT ' if self.negative else ''}EXISTS (SELECT 1 FROM {self.text} AND entry = {entry})"  # noqa: S608
@@ -62,10 +63,10 @@ class _Term:
         return f"NOT ({inner})" if self.without else inner
 
     @property
-    def tallied(self) -> tuple[Any, ...] | None:
-        """Field and value of the view that it is about, and of nothing else."""
+    def view(self) -> _Source | None:
+        """The view that it is about, if it is about nothing else."""
         only = self.sources[0] if len(self.sources) == 1 and not self.without else None
-        return only.values if only is not None and only.view else None
+        return only if only is not None and only.view else None
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -81,8 +82,10 @@ class Condition:
         self._terms: list[_Term] = []
         self._deep: list[Deep] = []  # conditions on the entry's own row
         self.match = best_match(connection, search)
-        known = connection.execute("SELECT kind, name, id FROM orders WHERE collection = ?", (collection,)).fetchall()
-        self._orders = {(kind, name): number for kind, name, number in known}
+        known = connection.execute("SELECT kind, name, id, bit FROM orders WHERE collection = ?", (collection,))
+        orders = known.fetchall()
+        self._orders = {(kind, name): number for kind, name, number, _ in orders}
+        self._bits = {number: bit for _, _, number, bit in orders}
         for name, wanted in query.filters.items():
             text = held_text(wanted)
             if (number := self._orders.get(("filter", name))) is not None:
@@ -96,11 +99,6 @@ class Condition:
     def __bool__(self) -> bool:
         return bool(self._terms or self._deep or self.match)
 
-    @property
-    def is_direct(self) -> bool:
-        """Whether the entries can be found without walking an order."""
-        return bool(self.match) or self._lead() is not None
-
     def where(self, entry: str, *, match: bool = True) -> tuple[str, list[Any]]:
         """The condition on the id in column `entry`, and its values."""
         return self._where(entry, self._terms, match=match)
@@ -108,6 +106,30 @@ class Condition:
     def count(self) -> int:
         """How many entries of the collection fulfil it; of a search at most MOST_COUNTED."""
         return len(self.few(MOST_COUNTED)) if self.match else self._count_all()
+
+    def parts(self, view: int) -> dict[str, int]:
+        """How many of the entries a view holds each of its values of."""
+        if (mask := self._mask(self._terms)) is not None:
+            found = self._connection.execute(
+                "SELECT value, sum(entries) FROM tallies WHERE field = ? AND mask & ? = ? GROUP BY value",
+                (view, mask, mask),
+            )
+        else:
+            where, values = self.where("h.entry")
+            found = self._connection.execute(
+                f"SELECT h.value, count(*) FROM held h WHERE h.field = ? AND {where} GROUP BY h.value",  # noqa: S608
+                (view, *values),
+            )
+        return dict(found.fetchall())
+
+    def fewer_than(self, most: int) -> list[int] | None:
+        """The entries that fulfil it, in no order; None if they are so many, or cannot be found but one by one."""
+        if not self.match and not any(map(_can_lead, self._terms)):
+            return None
+        if self._terms and (tallied := self._from_tallies()) is not None and not 0 < tallied < most:
+            return None if tallied else []
+        found = self.few(most)
+        return found if len(found) < most else None
 
     def few(self, most: int) -> list[int]:
         """Up to so many of the entries that fulfil it, in no order."""
@@ -123,12 +145,31 @@ class Condition:
         return [row[0] for row in self._connection.execute(f"{select} LIMIT ?", (*values, most))]
 
     def _count_all(self) -> int:
-        if len(self._terms) == 1 and not self._deep and (view := self._terms[0].tallied) is not None:
-            tally = "SELECT entries FROM tallies WHERE field = ? AND value = ?"
-            found = self._connection.execute(tally, view).fetchone()
-            return int(found[0]) if found is not None else 0
+        if (tallied := self._from_tallies()) is not None:
+            return tallied
         select, values = self._select("count(*)")
         return int(self._connection.execute(select, values).fetchone()[0])
+
+    def _from_tallies(self) -> int | None:
+        """How many entries there are, where the tallies say so."""
+        for each in self._terms:
+            others = [term for term in self._terms if term is not each]
+            if (view := each.view) is not None and (mask := self._mask(others)) is not None:
+                tally = "SELECT total(entries) FROM tallies WHERE field = ? AND value = ? AND mask & ? = ?"
+                return int(self._connection.execute(tally, (*view.values, mask, mask)).fetchone()[0])
+        return None
+
+    def _mask(self, terms: list[_Term]) -> int | None:
+        """What filters that are all that is wanted are in the tallies; None when there is more to it."""
+        if self._deep or self.match:
+            return None
+        mask = 0
+        for term in terms:
+            view = term.view
+            if view is None or not view.bit:
+                return None
+            mask |= view.bit
+        return mask
 
     def _select(self, what: str) -> tuple[str, list[Any]]:
         """A query for all entries that fulfil it, from where the fewest have to be looked at."""
@@ -147,7 +188,7 @@ class Condition:
 
     def _lead(self) -> _Term | None:
         """A term whose entries can be listed, the one with the fewest."""
-        able = [term for term in self._terms if not term.without and not term.sources[0].negative]
+        able = [term for term in self._terms if _can_lead(term)]
         return min(able, key=self._size, default=None) if len(able) > 1 else next(iter(able), None)
 
     def _size(self, term: _Term) -> int:
@@ -174,7 +215,11 @@ class Condition:
         yield from sorted(due, key=lambda source: source.negative)
         if view.view:
             number = self._orders.get(("view", view.view))
-            yield _Source(_NONE) if number is None else _Source(_HELD, (number, held_text(view.value)), view=True)
+            if number is None:
+                yield _Source(_NONE)
+            else:
+                held = (number, held_text(view.value))
+                yield _Source(_HELD, held, view=True, bit=self._bits[number] if view.value == "1" else 0)
         elif not due:
             yield _Source(_NONE)
 
@@ -186,6 +231,11 @@ class Condition:
         text = " OR ".join(f"({part})" for part, _ in ranges) or "0"
         values = tuple(value for _, given in ranges for value in given)
         return _Source(f"keys WHERE sort = ? AND ({text})", (number, *values), test.operator in ("ne", "not_in"))
+
+
+def _can_lead(term: _Term) -> bool:
+    """Whether its entries can be listed."""
+    return not term.without and not term.sources[0].negative
 
 
 def _ranges(operator: str, text: str) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -101,6 +101,17 @@ class Levels:
             ).fetchone()
         return int(found[0]) if found is not None else 0
 
+    def below(self, collection: str, folder: str, limit: int) -> tuple[EntryRow, ...]:
+        """The first entries that stand in a folder and below it, the folder's own too."""
+        path = encoded(folder)
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT entry FROM leaves WHERE collection = ? AND (folder = ? OR (folder >= ? AND folder < ?))"
+                " LIMIT ?",
+                (_collection(connection, collection), path, path + b"/", path + b"0", limit),  # `0` is next to `/`
+            ).fetchall()
+            return rows_of(connection, [entry for (entry,) in found])
+
     def own(self, collection: str, folder: str) -> EntryRow | None:
         """The entry that a folder itself is; None when it has none."""
         with self._database.reading() as connection:

@@ -64,16 +64,7 @@ def count_parts(connection: sqlite3.Connection, query: ListQuery, view: str) -> 
     ).fetchone()
     if found is None:
         return {}
-    condition = Condition(connection, found[0], query, parse_search(query.search))
-    if not condition:
-        return dict(connection.execute("SELECT value, entries FROM tallies WHERE field = ?", (found[1],)))
-    where, values = condition.where("h.entry")
-    return dict(
-        connection.execute(
-            f"SELECT h.value, count(*) FROM held h WHERE h.field = ? AND {where} GROUP BY h.value",  # noqa: S608
-            (found[1], *values),
-        )
-    )
+    return Condition(connection, found[0], query, parse_search(query.search)).parts(found[1])
 
 
 def rows_of(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[EntryRow, ...]:
@@ -97,7 +88,7 @@ def _walk(
     source, where = "keys k", ""
     given: list[Any] = []
     values: list[Any] = []
-    if condition.is_direct and len(few := condition.few(FEW)) < FEW:
+    if (few := condition.fewer_than(FEW)) is not None:
         source, given, where = "json_each(?) j CROSS JOIN keys k ON k.entry = j.value", [json.dumps(few)], "1"
     else:
         where, values = condition.where("k.entry")

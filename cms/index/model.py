@@ -39,12 +39,14 @@ class IndexedFields:
     """By which fields the entries of a collection can be sorted and filtered without reading them all.
 
     Names are dotted paths. Others can be named as well; that reads every entry of the collection. `views` are the
-    names under which records say in which filters and groups they are.
+    names under which records say in which filters and groups they are; `flags` are those of them of which an entry has
+    `1` or nothing, and that narrow each other.
     """
 
     sorts: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

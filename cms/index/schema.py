@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -15,7 +15,8 @@ SCHEMA_VERSION = 7
 #   orders       by what a collection can be sorted or filtered, and its views; `keys` has every entry under each way to
 #                sort its collection
 #   held         the values by which lists are filtered, and what its views (of `orders`) hold of each entry
-#   tallies      how many entries a view holds a value of, so that nobody has to count them
+#   tallies      how many entries a view holds a value of, so that nobody has to count them; by `mask`, the filters
+#                that let the entries through (bits of `orders`), so that what several leave need not be counted either
 #   pointers     what entries point to
 #   leaves       entries of nested collections by the folder they stand in; `rank` above 0 claims to be its own entry
 #   folders      the folders above them, each with the number of entries in and below it; `path` is parent and name
@@ -35,13 +36,13 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, slug 
     moment TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '', UNIQUE (collection, slug));
 CREATE TABLE places (path BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (path, entry)) WITHOUT ROWID;
 CREATE TABLE orders (id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
-    UNIQUE (collection, kind, name));
+    bit INTEGER NOT NULL DEFAULT 0, UNIQUE (collection, kind, name));
 CREATE TABLE keys (sort INTEGER NOT NULL, rank INTEGER NOT NULL, number REAL NOT NULL, text TEXT NOT NULL,
     entry INTEGER NOT NULL, PRIMARY KEY (sort, rank, number, text, entry)) WITHOUT ROWID;
 CREATE TABLE held (field INTEGER NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
     PRIMARY KEY (field, value, entry)) WITHOUT ROWID;
-CREATE TABLE tallies (field INTEGER NOT NULL, value TEXT NOT NULL, entries INTEGER NOT NULL,
-    PRIMARY KEY (field, value)) WITHOUT ROWID;
+CREATE TABLE tallies (field INTEGER NOT NULL, value TEXT NOT NULL, mask INTEGER NOT NULL, entries INTEGER NOT NULL,
+    PRIMARY KEY (field, value, mask)) WITHOUT ROWID;
 CREATE TABLE pointers (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
     PRIMARY KEY (kind, key, value, entry)) WITHOUT ROWID;
 CREATE TABLE leaves (collection INTEGER NOT NULL, folder BLOB NOT NULL, rank INTEGER NOT NULL, name BLOB NOT NULL,

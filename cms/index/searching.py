@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 
 from cms.index.conditions import MOST_COUNTED, best_match
 from cms.index.listing import rows_of
 from cms.index.model import EntryRow, Hit, SearchPage, SearchQuery
 from cms.index.passages import marked, passage
 from cms.index.query import Search, parse_search
-from cms.index.rows import unpacked
+from cms.index.rows import encoded, unpacked
 
-__all__ = ["search_page"]
+__all__ = ["hits_of", "search_page"]
 
 RANKED = 1_500  # hits that are ranked; ranking a word that is everywhere costs a hundred times what finding it does
 _BEST = "bm25(search, 10.0, 3.0, 1.0)"  # a word in a title counts most, then one in a field
@@ -38,16 +39,30 @@ def search_page(connection: sqlite3.Connection, query: SearchQuery) -> SearchPag
     counts = Counter(names[collection] for _, collection in hits)
     page = ids[query.offset : query.offset + query.limit]
     rows = rows_of(connection, page)
-    found = tuple(_hit(connection, entry, row, search) for entry, row in zip(page, rows, strict=True))
+    found = tuple(_hit(row, search, _texts(connection, entry)) for entry, row in zip(page, rows, strict=True))
     return SearchPage(found, len(hits), len(hits) >= MOST_COUNTED, counts)
 
 
-def _hit(connection: sqlite3.Connection, entry: int, row: EntryRow, search: Search) -> Hit:
+def hits_of(connection: sqlite3.Connection, text: str, rows: Sequence[EntryRow]) -> tuple[Hit, ...]:
+    """What a search finds in entries that were found by it, in any order."""
+    search = parse_search(text)
+    if not search.terms:
+        return ()
+    select = "SELECT e.id FROM entries e JOIN collections c ON c.id = e.collection WHERE c.name = ? AND e.slug = ?"
+    ids = [connection.execute(select, (row.collection, encoded(row.slug))).fetchone() for row in rows]
+    there = [(row, found[0]) for row, found in zip(rows, ids, strict=True) if found is not None]
+    return tuple(_hit(row, search, _texts(connection, entry)) for row, entry in there)
+
+
+def _hit(row: EntryRow, search: Search, texts: tuple[str, ...]) -> Hit:
+    return Hit(row, marked(row.summary or row.title, search.terms), passage(texts, search.terms))
+
+
+def _texts(connection: sqlite3.Connection, entry: int) -> tuple[str, ...]:
+    """An entry's body and the words of its fields."""
     packed = connection.execute("SELECT packed FROM texts WHERE entry = ?", (entry,)).fetchone()
     _, words, body = unpacked(packed[0])
-    return Hit(
-        row, marked(row.summary or row.title, search.terms), passage((body, words.replace("\n", " · ")), search.terms)
-    )
+    return body, words.replace("\n", " · ")
 
 
 def _collections(connection: sqlite3.Connection, query: SearchQuery, search: Search) -> dict[str, int]:

@@ -35,6 +35,7 @@ from cms.index.model import (
     EntryRow,
     HistoryCommit,
     HistoryRow,
+    Hit,
     Holding,
     IndexedFields,
     ListPage,
@@ -47,7 +48,7 @@ from cms.index.model import (
     SearchQuery,
 )
 from cms.index.rows import Prepared, decoded, encoded, problems_of
-from cms.index.searching import search_page
+from cms.index.searching import hits_of, search_page
 from cms.index.writing import add, clear, drop, entries_at, set_collections, set_meta, slugs
 
 __all__ = ["Index", "State"]
@@ -263,6 +264,11 @@ class Index:
         with self._database.reading() as connection:
             return search_page(connection, query)
 
+    def hits(self, search: str, rows: Sequence[EntryRow]) -> tuple[Hit, ...]:
+        """What a search finds in entries that a list found by it."""
+        with self._database.reading() as connection:
+            return hits_of(connection, search, rows)
+
     def media(self, query: MediaQuery) -> MediaPage:
         """One page of media files."""
         with self._database.reading() as connection:
@@ -333,13 +339,15 @@ class Index:
                 ).fetchall()
             )
 
-    def pointing(self, kind: str, key: str, value: str | None = None) -> tuple[tuple[EntryRow, str], ...]:
-        """The entries that point to something, and what each has; see `entries.Reference`."""
+    def pointing(
+        self, kind: str, key: str, value: str | None = None, *, limit: int = 1000
+    ) -> tuple[tuple[EntryRow, str], ...]:
+        """The first entries that point to something, and what each has; see `entries.Reference`."""
         with self._database.reading() as connection:
             found = connection.execute(
                 "SELECT entry, value FROM pointers WHERE kind = ? AND key = ? AND (? IS NULL OR value = ?)"
-                " ORDER BY entry LIMIT 1000",
-                (kind, key, value, value),
+                " ORDER BY entry LIMIT ?",
+                (kind, key, value, value, limit),
             ).fetchall()
             rows = ((one_entry(connection, "e.id = ?", (entry,)), value) for entry, value in found)
             return tuple((row, value) for row, value in rows if row is not None)

@@ -24,7 +24,9 @@ __all__ = [
     "slugs",
 ]
 
+MOST_FLAGS = 62  # filters of a collection whose combinations are counted: the bits of SQLite's integers
 _DEPENDENT = ("keys", "held", "pointers", "places")
+_Tally = tuple[int, str, int]  # a view, what it holds, the mask
 _AT = "SELECT id FROM entries WHERE path = ? UNION SELECT entry FROM places WHERE path = ?"
 
 
@@ -52,10 +54,11 @@ def set_collections(
     for name, digest in digests.items():
         if known.get(name) != digest:
             row = connection.execute("INSERT INTO collections (name, digest) VALUES (?, ?)", (name, digest)).lastrowid
-            orders = [(row, each, "sort") for each in fields[name].sorts]
-            orders += [(row, each, "filter") for each in fields[name].filters]
-            orders += [(row, each, "view") for each in fields[name].views]
-            connection.executemany("INSERT INTO orders (collection, name, kind) VALUES (?, ?, ?)", orders)
+            bits = {each: 1 << place for place, each in enumerate(fields[name].flags[:MOST_FLAGS])}
+            orders = [(row, each, "sort", 0) for each in fields[name].sorts]
+            orders += [(row, each, "filter", 0) for each in fields[name].filters]
+            orders += [(row, each, "view", bits.get(each, 0)) for each in fields[name].views]
+            connection.executemany("INSERT INTO orders (collection, name, kind, bit) VALUES (?, ?, ?, ?)", orders)
 
 
 def clear(connection: sqlite3.Connection) -> None:
@@ -148,7 +151,7 @@ def _insert(
     places = [(path, entry) for entry, row in entries for path in row.places]
     connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", sorted(keys))
     connection.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", sorted((*held, *views)))
-    _tally(connection, Counter((field, value) for field, value, _ in views), 1)
+    _tally(connection, _tallies(connection, views), 1)
     connection.executemany("INSERT OR IGNORE INTO pointers VALUES (?, ?, ?, ?)", sorted(pointers))
     connection.executemany("INSERT INTO places VALUES (?, ?)", places)
     add_leaves(connection, [(entry, ids[row.collection], row.node) for entry, row in entries if row.node is not None])
@@ -165,7 +168,7 @@ def take_out(connection: sqlite3.Connection, entries: Sequence[int]) -> None:
     select = "SELECT packed FROM texts WHERE entry = ?"
     packed = [(entry, connection.execute(select, (entry,)).fetchone()) for entry in entries]
     texts = [(entry, *map(paired, unpacked(found[0]))) for entry, found in packed if found is not None]
-    _tally(connection, _tallied(connection, entries), -1)
+    _tally(connection, _tallies(connection, _held_views(connection, entries)), -1)
     take_leaves(connection, entries)
     for table in (*_DEPENDENT, "texts"):
         connection.executemany(f"DELETE FROM {table} WHERE entry = ?", [(entry,) for entry in entries])  # noqa: S608
@@ -174,20 +177,33 @@ def take_out(connection: sqlite3.Connection, entries: Sequence[int]) -> None:
     )
 
 
-def _tallied(connection: sqlite3.Connection, entries: Sequence[int]) -> Counter[tuple[int, str]]:
+def _held_views(connection: sqlite3.Connection, entries: Sequence[int]) -> list[tuple[int, str, int]]:
     """What the views hold of entries."""
-    select = "SELECT h.field, h.value FROM held h JOIN orders o ON o.id = h.field AND o.kind = 'view' WHERE h.entry = ?"
-    return Counter(row for entry in entries for row in connection.execute(select, (entry,)))
+    select = (
+        "SELECT h.field, h.value, h.entry FROM held h JOIN orders o ON o.id = h.field AND o.kind = 'view'"
+        " WHERE h.entry = ?"
+    )
+    return [row for entry in entries for row in connection.execute(select, (entry,))]
 
 
-def _tally(connection: sqlite3.Connection, numbers: Mapping[tuple[int, str], int], sign: int) -> None:
+def _tallies(connection: sqlite3.Connection, views: Iterable[tuple[int, str, int]]) -> Counter[_Tally]:
+    """How many entries the views hold each value of, by the filters that let them through."""
+    every = list(views)
+    bits = dict(connection.execute("SELECT id, bit FROM orders WHERE bit > 0").fetchall()) if every else {}
+    masks: Counter[int] = Counter()
+    for field, _, entry in every:
+        masks[entry] |= bits.get(field, 0)
+    return Counter((field, value, masks[entry]) for field, value, entry in every)
+
+
+def _tally(connection: sqlite3.Connection, numbers: Mapping[_Tally, int], sign: int) -> None:
     """Keep count of what the views hold."""
     connection.executemany(
-        "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET entries = entries + excluded.entries",
-        [(field, value, sign * number) for (field, value), number in numbers.items()],
+        "INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET entries = entries + excluded.entries",
+        [(*tally, sign * number) for tally, number in numbers.items()],
     )
     if sign < 0:
-        gone = "DELETE FROM tallies WHERE field = ? AND value = ? AND entries <= 0"
+        gone = "DELETE FROM tallies WHERE field = ? AND value = ? AND mask = ? AND entries <= 0"
         connection.executemany(gone, list(numbers))
 
 

@@ -9,16 +9,19 @@ import pytest
 from support import Files, FixedClock, git, write_files
 
 from cms.actions import (
+    InvalidEntry,
     Marks,
     Site,
     at_commit,
     create_entry,
     delete_entry,
+    entry_controls,
     open_entry,
     open_site,
     rename_entry,
     save_entry,
 )
+from cms.errors import NotFound
 from cms.fields import FormData
 from cms.state import Person
 
@@ -121,6 +124,67 @@ def test_renaming_keeps_the_link(open_with: Callable[..., Site]) -> None:
     site = open_with(LINKED)
     rename_entry(site, "posts", "tea", "black-tea", person=NOOR)
     assert files_of(site, "black-tea") == {"en": "posts/en/black-tea.md", "de": "posts/de/tee.md"}
+
+
+EDITABLE = "{template: '{{title}}', i18n: true, editable: true}"
+
+
+def test_language_is_renamed_alone(open_with: Callable[..., Site]) -> None:
+    site = open_with(LINKED)
+    outcome = rename_entry(site, "posts", "tea", "Schwarzer Tee", person=NOOR, locale="de")
+    assert (outcome.slug, outcome.changed) == ("tea", True)
+    assert files_of(site, "tea") == {"en": "posts/en/tea.md", "de": "posts/de/schwarzer-tee.md"}
+    assert not rename_entry(site, "posts", "tea", "schwarzer-tee", person=NOOR, locale="de").changed
+    with pytest.raises(NotFound, match="not there in this language"):
+        rename_entry(site, "posts", "tea", "thé", person=NOOR, locale="fr")
+
+
+def test_renamed_language_stays_linked_without_a_key(open_with: Callable[..., Site]) -> None:
+    site = open_with({"posts/en/tea.md": "---\ntitle: Tea\n---\n", "posts/de/tea.md": "---\ntitle: Tee\n---\n"})
+    rename_entry(site, "posts", "tea", "Tee", person=NOOR, locale="de")
+    assert files_of(site, "tea") == {"en": "posts/en/tea.md", "de": "posts/de/tee.md"}
+    assert set(texts(site).values()) == {f"---\ntitle: {title}\ntranslationKey: tea\n---\n" for title in ("Tea", "Tee")}
+
+
+def test_name_that_was_the_key_is_kept_as_one(open_with: Callable[..., Site]) -> None:
+    site = open_with({**LINKED, "posts/en/tea.md": "---\ntitle: Tea\n---\n"})
+    rename_entry(site, "posts", "tea", "black-tea", person=NOOR)
+    assert files_of(site, "black-tea") == {"en": "posts/en/black-tea.md", "de": "posts/de/tee.md"}
+
+
+def test_both_languages_are_renamed_in_their_form(open_with: Callable[..., Site]) -> None:
+    site = open_with(LINKED, slug=EDITABLE)
+    english, german = (open_entry(site, "posts", "tea", locale=locale) for locale in ("en", "de"))
+    for entry, root, name in ((english, "f", "tea"), (german, "f.@de", "tee")):
+        address = next(each for each in entry_controls(site, entry, root=root) if each.name == f"{root}._slug")
+        assert address.text == name
+    typed = FormData([("f._slug", "Green Tea"), ("f.@de._slug", "Grüner Tee"), ("f.@de.title", "Tee!")])
+    outcome = save_entry(
+        site, "posts", "tea", typed, base=english.base, beside=Marks("de", german.base), person=NOOR, key="k"
+    )
+    assert outcome.slug == "green-tea"
+    assert files_of(site, "green-tea") == {"en": "posts/en/green-tea.md", "de": "posts/de/grüner-tee.md"}
+    assert texts(site)["posts/de/grüner-tee.md"] == "---\ntitle: Tee!\ntranslationKey: tea\n---\n"
+    assert len(git(tree(site), "log", "--format=%h").split()) == 2
+
+
+def test_wrong_address_of_a_language_is_told_there(open_with: Callable[..., Site]) -> None:
+    site = open_with(LINKED, slug=EDITABLE)
+    english, german = (open_entry(site, "posts", "tea", locale=locale) for locale in ("en", "de"))
+    typed, marks = FormData([("f.@de._slug", "?!")]), Marks("de", german.base)
+    with pytest.raises(InvalidEntry) as refused:
+        save_entry(site, "posts", "tea", typed, base=english.base, beside=marks, person=NOOR, key="k")
+    assert (refused.value.problems, [each.path for each in refused.value.beside]) == ((), [("_slug",)])
+
+
+def test_only_the_renamed_language_keeps_a_former_address(open_with: Callable[..., Site]) -> None:
+    slug = EDITABLE + "\n    preview_path: '{{locale}}/{{slug}}'\n    aliases_field: true"
+    site = open_with(LINKED, slug=slug)
+    rename_entry(site, "posts", "tea", "kamille", person=NOOR, locale="de")
+    assert texts(site)["posts/de/kamille.md"].endswith("aliases:\n  - /de/tee\n---\n")
+    rename_entry(site, "posts", "tea", "black-tea", person=NOOR)
+    assert texts(site)["posts/en/black-tea.md"].endswith("aliases:\n  - /en/tea\n---\n")
+    assert texts(site)["posts/de/kamille.md"].endswith("aliases:\n  - /de/tee\n---\n")
 
 
 def test_all_languages_are_deleted(open_with: Callable[..., Site]) -> None:

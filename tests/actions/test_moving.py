@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from support import Files, FixedClock, git, write_files
-from trees_support import OpenDocs, named, opener
+from trees_support import DOCS, PATH, OpenDocs, named, opener
 
 from cms.actions import (
     Site,
@@ -324,6 +324,62 @@ def test_index_file_is_begun(open_docs: OpenDocs, noor: Person) -> None:
     assert str(outcome.path) == "content/docs/Old Things/_index.json"
     with pytest.raises(Conflict, match="already a page"):
         create_entry(site, "docs", form, person=noor, key="m", place="Old Things", index=True)
+
+
+POINTING = """\
+  - name: notes
+    label: Notes
+    folder: content/notes
+    fields:
+      - {name: title}
+      - {name: about, widget: relation, collection: docs}
+      - {name: next, widget: relation, collection: docs, value_field: "/{{slug}}/", required: false}
+"""
+ADDRESSED = PATH + "\n    preview_path: 'docs/{{dirname}}'\n    aliases_field: redirects"
+
+
+def shown(site: Site, path: str) -> str:
+    return git(repo_of(site), "show", f"main:content/{path}")
+
+
+def test_relations_follow_a_moved_folder(open_docs: OpenDocs, noor: Person) -> None:
+    note = "---\ntitle: A\nabout: guide/write/notes  # kept\nnext: /guide/index/\n---\n"
+    site = open_docs(files={"content/notes/a.md": note}, fields=POINTING)
+    outcome = move_entry(site, "docs", "guide/index", "Old Things/handbook", person=noor)
+    assert (commits(site), outcome.plain) == (2, False)
+    assert shown(site, "notes/a.md") == note.replace("guide", "Old Things/handbook").rstrip("\n")
+    assert shown(site, "docs/Old Things/handbook/write/notes.md") == DOCS["content/docs/guide/write/notes.md"][:-1]
+    move_folder(site, "docs", "Old Things", "old", person=noor)
+    assert shown(site, "notes/a.md") == note.replace("guide", "old/handbook").rstrip("\n")
+
+
+def test_moved_folder_keeps_former_addresses(open_docs: OpenDocs, noor: Person) -> None:
+    site = open_docs(ADDRESSED)
+    move_entry(site, "docs", "guide/write/index", "pens", person=noor)
+    assert shown(site, "docs/pens/index.md") == ("---\ntitle: Write\nweight: 1\nredirects:\n  - /docs/guide/write\n---")
+    assert "  - /docs/guide/write\n" in shown(site, "docs/pens/notes.md")
+    save(site, noor, "guide/index", "Handbook", ("f.title", "Handbook"))
+    assert shown(site, "docs/handbook/index.md").startswith("---\ntitle: Handbook\nredirects:\n  - /docs/guide\n---")
+    assert "  - /docs/guide/install\n" in shown(site, "docs/handbook/install/index.md")
+    assert commits(site) == 3
+
+
+def test_too_many_pages_move_as_they_are(open_docs: OpenDocs, noor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.actions.repointing.MOST_FOLLOW", 2)
+    site = open_docs(ADDRESSED)
+    outcome = move_entry(site, "docs", "guide/index", "handbook", person=noor)
+    assert (outcome.plain, commits(site)) == (True, 2)
+    assert shown(site, "docs/handbook/index.md") == str(DOCS["content/docs/guide/index.md"])[:-1]
+
+
+def test_page_changed_during_a_move_is_moved_as_it_is(open_docs: OpenDocs, noor: Person) -> None:
+    site = open_docs(ADDRESSED)
+    path = "content/docs/guide/install/index.md"
+    write_files(repo_of(site), {path: "---\ntitle: Set up\n---\n"})
+    git(repo_of(site), "commit", "-qam", "Meanwhile")
+    move_entry(site, "docs", "guide/index", "handbook", person=noor)
+    text = shown(site, "docs/handbook/install/index.md")
+    assert text == "---\ntitle: Set up\nredirects:\n  - /docs/guide/install\n---"
 
 
 def test_moving_what_came_meanwhile(open_docs: OpenDocs, noor: Person) -> None:

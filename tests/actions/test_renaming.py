@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 
 import pytest
+from PIL import Image
 from support import CONFIG, SMALL_SITE, Files, FixedClock, git
 
-from cms.actions import Site, former_address, new_entry, open_entry, open_site, pointing_entries, rename_entry
+from cms.actions import (
+    Site,
+    Upload,
+    former_address,
+    media_url_path,
+    new_entry,
+    open_entry,
+    open_site,
+    pointing_entries,
+    rename_entry,
+    save_entry,
+)
 from cms.actions.opening import entry_context
 from cms.errors import Conflict, InvalidInput
 from cms.fields import FormData, parse_form
@@ -211,3 +224,62 @@ def test_taken_address_names_what_is_there(opened: Opened, noor: Person) -> None
     with pytest.raises(Conflict, match="already an entry at first-light"):
         rename_entry(site, "posts", "plums", "first-light", person=noor, references=True)
     assert text_of(site, "content/notes/a/index.md") == NOTE.rstrip("\n")
+
+
+TYPED = ("    create: true\n", "    create: true\n    slug: {template: '{{title}}', editable: true}\n")
+
+
+def save(site: Site, noor: Person, slug: str, *pairs: tuple[str, str], **uploads: Upload) -> None:
+    base = open_entry(site, "posts", slug).base
+    save_entry(site, "posts", slug, FormData(pairs), base=base, person=noor, key="k", uploads=uploads)
+
+
+def test_alias_is_the_address_that_was(opened: Opened, noor: Person) -> None:
+    address = "    preview_path: '{{year}}/{{slug}}/'\n    aliases_field: true\n"
+    site = opened({}, (TYPED[0], TYPED[1] + address))
+    save(site, noor, "plums", ("f.date", "2027-03-04"), ("f._slug", "pears"))
+    assert open_entry(site, "posts", "pears").values["aliases"] == ["/2026/plums/"]
+
+
+def a_png() -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (2, 2)).save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("folder", "slug", "path", "there"),
+    [
+        ("img", "pears", "", "content/posts/img/figs-2.png"),
+        ("/static/{{filename}}", "pears", "", "static/pears/figs.png"),
+        ("/static/{{dirname}}", "pears", "{{slug}}/index", "static/pears/figs.png"),
+        ("", "pears", "{{slug}}/index", "content/posts/pears/figs-2.png"),
+    ],
+)
+def test_upload_goes_to_the_new_address(
+    opened: Opened, noor: Person, folder: str, slug: str, path: str, there: str
+) -> None:
+    own = f"    path: '{path}'\n" if path else ""
+    own += f"    media_folder: '{folder}'\n    public_folder: '{folder}'\n"
+    name = "plums/index" if path else "plums"
+    files: Files = {
+        f"content/posts/{name}.md": "---\ntitle: Plums\ncover: img/figs.png\n---\n",
+        "content/posts/img/figs.png": b"present",
+        "content/posts/plums/figs.png": b"present",
+    }
+    site = opened(files, (TYPED[0], TYPED[1] + own))
+    save(site, noor, name, ("f._slug", slug), cover=Upload("figs.png", a_png()))
+    assert site.repository.read_path(PurePosixPath(there)) is not None
+    moved = open_entry(site, "posts", f"{slug}/index" if path else slug)
+    assert media_url_path(site, moved, moved.fields[2], str(moved.values["cover"])) == there
+
+
+def test_many_that_point_are_told_and_not_half_done(
+    opened: Opened, noor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("repointing", "renaming"):
+        monkeypatch.setattr(f"cms.actions.{room}.MOST_FOLLOW", 1)
+    site = opened({f"content/notes/{name}/index.md": NOTE for name in "ab"}, TYPED)
+    with pytest.raises(InvalidInput, match="too many to change with it"):
+        save(site, noor, "plums", ("f._slug", "pears"))
+    assert rename_entry(site, "posts", "plums", "pears", person=noor, references=True).pointing == ("notes/b/index",)

@@ -168,6 +168,18 @@ def test_filter_needs_a_field(load_posts: LoadPosts) -> None:
     assert [item.code for item in loaded.errors] == ["wrong-filter"]
 
 
+def test_patterns_that_cannot_run_are_said_and_have_no_effect(load_posts: LoadPosts) -> None:
+    posts, loaded = load_posts(
+        "filter: {field: kind, pattern: '(?<=a)b'}\n"
+        "view_filters: [{label: Late, field: t, pattern: '(a)\\1'}, {label: Early, field: t, pattern: '^(?!a)'}]\n"
+        "view_groups: [{label: Kind, field: kind, pattern: a(?!b)}]\n"
+    )
+    assert [(item.code, item.position.line > 1) for item in loaded.diagnostics] == [("pattern-not-run", True)] * 3
+    assert posts.filter is None
+    assert [rule.runs for rule in posts.view_filters.rules] == [False, True]
+    assert [rule.runs for rule in posts.view_groups.rules] == [False]
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

@@ -21,6 +21,7 @@ from cms.fields import (
     Part,
     apply_form_command,
     field_at,
+    first_match,
     format_tokens,
     get_at,
     hint_parts,
@@ -244,7 +245,20 @@ def test_source_reads_anchors_and_refuses_loops() -> None:
         (r"^\_\e\Z$", "_eZ", True),
         (r"^[\b]$", "\x08", True),
         (r"^\é$", "é", True),
-        ("(?=a)b", "b", None),
+        ("(?<=a)b", "ab", None),
+        ("a(?!b)", "ac", None),
+        ("^(?!a)b|c", "c", None),  # what stands at the start of one of two is not at the start of the whole
+        ("^(?=a)*b", "b", None),
+        ("^((?!x*).)*$", "a", None),
+        (r"^(?=.*[A-Z])(?=.*\d).{3,}$", "abC1", True),
+        (r"^(?=.*[A-Z])(?=.*\d).{3,}$", "abc1", False),
+        ("^(?!.*draft)", "my draft", False),
+        ("^(?!draft).+$", "", False),
+        ("^((?!draft|note).)*$", "a sketch", True),
+        ("^((?!draft|note).)*$", "a note", False),
+        ("^(?:(?!a).)+$", "", False),
+        (r"b(?=[)\]])", "a(b)", True),
+        (r"b(?=[)\]])", "b", False),
         (r"(a)\1", "aa", None),
         ("(", "a", None),
         ("a{2000}", "a", None),
@@ -254,6 +268,20 @@ def test_source_reads_anchors_and_refuses_loops() -> None:
 )
 def test_patterns_mean_what_javascript_says(pattern: str, text: str, found: bool | None) -> None:
     assert matches(pattern, text) is found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        (r"\d+(?= EUR)", "10 USD, 20 EUR", "20"),
+        ("(f+)(o|oo)(?=o?b)", "ffoooob", None),
+        ("(f+)(o|oo)(?=o+b)", "ffoooob", "ffo"),
+        ("^(?!x)[a-z]+(?=!)", "hello!", "hello"),
+        ("^(?!x)[a-z]+(?=!)", "xello!", None),
+    ],
+)
+def test_look_ahead_is_not_part_of_what_is_found(pattern: str, text: str, found: str | None) -> None:
+    assert first_match(pattern, text) == found
 
 
 def test_pattern_may_ignore_case() -> None:

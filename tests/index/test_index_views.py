@@ -94,6 +94,41 @@ def test_counts_follow_what_changes(index: Index) -> None:
     assert counts() == (0, {})
 
 
+def test_what_several_filters_leave_is_counted_without_reading_it(index: Index) -> None:
+    names = tuple(f"filter/{n}" for n in range(70))  # more than an integer has bits
+    fields = IndexedFields(("title",), (), (*names, "group/kind"), names)
+    index.begin("d", {"posts": "d"}, {"posts": fields})
+    parts = {n: (("group/kind", "even" if n % 2 == 0 else "odd"),) for n in range(40)}
+    views = {n: (*((name, "1") for at, name in enumerate(names) if n % (at + 2) == 0), *parts[n]) for n in range(40)}
+    index.add([prepare(record(f"e{n:02}", {}, views=views[n]), fields) for n in range(40)])
+    index.finish("c1", "d")
+
+    def check(*on: int) -> None:
+        query = ListQuery("posts", views=tuple(InView(names[at], "1") for at in on))
+        left = [n for n in here if all(n % (at + 2) == 0 for at in on)]
+        odd = sum(n % 2 for n in left)
+        expected = {name: count for name, count in (("even", len(left) - odd), ("odd", odd)) if count}
+        assert (index.count(query), index.parts(query, "group/kind")) == (len(left), expected)
+        news = ListQuery("posts", views=(*query.views, InView("group/kind", "odd")))
+        assert (index.count(news), len(index.page(news).rows)) == (odd, odd)
+
+    here = set(range(40))
+    for on in ((), (0,), (0, 1), (0, 1, 2), (3, 65), (66, 69), (0, 0)):
+        check(*on)
+    assert index.apply(index.state(), "c2", [PurePosixPath("content/posts/e12.md")], [])
+    here = here - {12}
+    check(0, 1)
+
+
+def test_a_view_that_entries_are_not_in_narrows_too(index: Index) -> None:
+    fields = IndexedFields(("title",), (), ("filter/a", "filter/b"), ("filter/a", "filter/b"))
+    index.begin("d", {"posts": "d"}, {"posts": fields})
+    index.add([prepare(record("x", {}, views=(("filter/a", "1"),)), fields)])
+    a, b = InView("filter/a", "1"), InView("filter/b", "1")
+    assert index.count(ListQuery("posts", views=(a, b))) == 0
+    assert index.count(ListQuery("posts", views=(a, InView("filter/b", "1", without=True)))) == 1
+
+
 @pytest.mark.parametrize(
     ("view", "expected"),
     [

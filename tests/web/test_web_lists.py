@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lists_support import POSTS, Files, site_files
+from lists_support import PEOPLE, POSTS, Files, site_files
 from test_web_list import titles
 from web_support import SAME_ORIGIN, Page, changed_lines, csrf_of, get, log_lines, sign_in
 
@@ -74,6 +74,29 @@ def test_a_filter_that_is_on_at_first_can_be_switched_off(browse: Browse) -> Non
     off = get(client, link(page, "All"))
     assert titles(off.html) == ["Bread", "Mill", "Plums", "Rye"]
     assert link(off, "Out") == "/contents/posts"
+
+
+def test_filters_and_groups_that_do_not_run_are_said_and_narrow_nothing(browse: Browse) -> None:
+    views = (
+        "view_filters:\n      - {label: Late, field: title, pattern: '(?<=a)b'}\n"
+        "      - {label: Not bread, field: title, pattern: '^(?!Bread)'}\n"
+        "    view_groups: [{label: Double, field: title, pattern: '(e)\\1'}, {label: Kind, field: kind}]\n"
+    )
+    posts = re.sub(r"view_filters:\n(?: {6}.*\n)+    view_groups:\n(?: {6}.*\n)+", lambda _: views, POSTS)
+    client = browse(site_files(posts, PEOPLE))
+    page = get(client, "/contents/posts?filter=late&group=double")
+    assert titles(page.html) == ["Bread", "Mill", "Plums", "Rye"]
+    assert chips(page) == [("All 4", True), ("Not bread 3", False)]
+    assert "The filter “Late” and the group “Double” do not work here: Quire cannot run their patterns." in page.text
+    assert "<span>Double</span>" not in page.html
+    assert titles(get(client, link(page, "Not bread")).html) == ["Mill", "Plums", "Rye"]
+
+
+def test_a_search_shows_passages_whatever_narrows_and_orders_it(browse: Browse) -> None:
+    client = browse(site_files(**{"posts__rye.md": "---\ntitle: Rye\ndraft: true\n---\nOf plums and a mill.\n"}))
+    for more in ("filter=drafts", "sort=-date", "group=draft", "filter=drafts&group=draft", "view=cards&sort=title"):
+        page = get(client, f"/contents/posts?q=plums&{more}")
+        assert "Of <mark>plums</mark> and a mill." in page.html, more
 
 
 def test_a_list_that_tells_the_time_follows_it(browse: Browse, clock: Any) -> None:

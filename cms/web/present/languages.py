@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cms.actions import OpenEntry, Translation
-from cms.entries import entry_fields, entry_i18n
+from cms.entries import SLUG_NAME, entry_fields, entry_i18n, identifier_field
 from cms.fields import Control
 from cms.web.present.words import date_of, language_name
 
@@ -26,11 +26,15 @@ class LanguageView:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A field in two languages; None where one does not have it. `note` says that the original changed since."""
+    """A field in two languages; None where one does not have it. `note` says that the original changed since.
+
+    `alone`: nothing is copied from one to the other (the address).
+    """
 
     left: Control | None
     right: Control | None
     note: str = ""
+    alone: bool = False
 
 
 def language_views(entry: OpenEntry, states: Sequence[Translation], now: datetime) -> tuple[LanguageView, ...]:
@@ -47,12 +51,16 @@ def twins(
     first = {control.path[0]: control for control in left_controls}
     second = {control.path[0]: control for control in right_controls}
     rows = []
-    for field in entry_fields(left.collection, left.file):
-        one, other = first.get(field.name), second.get(field.name)
+    names = [field.name for field in entry_fields(left.collection, left.file)]
+    if SLUG_NAME in first or SLUG_NAME in second:
+        named = identifier_field(left.collection, left.file)
+        names.insert(names.index(named.name) + 1 if named is not None else 0, SLUG_NAME)
+    for name in names:
+        one, other = first.get(name), second.get(name)
         if one is not None and other is not None and other.shared and other.readonly:
             other = None
         if one is not None or other is not None:
-            rows.append(Twin(one, other))
+            rows.append(Twin(one, other, alone=name == SLUG_NAME))
     return tuple(rows)
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cms.actions import EntryList
+from cms.config import Collection
 
-__all__ = ["Chip", "filter_chips", "group_choices"]
+__all__ = ["Chip", "filter_chips", "group_choices", "views_that_do_not_run"]
 
 Changes = dict[str, str | tuple[str, ...] | None]  # parts of the address; None takes one away
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One thing to choose. `changed` is what the address becomes by it."""
+    """One thing to choose. `changed` is what the address becomes by it; one that does not work cannot be chosen."""
 
     label: str
     on: bool
     changed: Changes = field(default_factory=dict)
     count: int | None = None
+    works: bool = True
 
 
 def filter_chips(found: EntryList, total: int) -> tuple[Chip, ...]:
@@ -37,7 +39,8 @@ def filter_chips(found: EntryList, total: int) -> tuple[Chip, ...]:
             choice.label,
             choice.on,
             address([name for name in on if name != choice.name] if choice.on else [*on, choice.name]),
-            choice.count,
+            choice.count if choice.runs else None,
+            choice.runs,
         )
         for choice in found.filters
     )
@@ -55,5 +58,18 @@ def group_choices(found: EntryList) -> tuple[Chip, ...]:
         given = None if wanted == groups.default else wanted
         return {"group": given, "in": None}
 
-    choices = (Chip(rule.label, rule.name == name, address(rule.name)) for rule in groups.rules)
+    choices = (Chip(rule.label, rule.name == name, address(rule.name), works=rule.runs) for rule in groups.rules)
     return (Chip("Not grouped", not name, address("")), *choices)
+
+
+def views_that_do_not_run(collection: Collection) -> str:
+    """What is said of filters and groups whose patterns Quire cannot run; "" when there are none."""
+    kinds = (("filter", collection.view_filters), ("group", collection.view_groups))
+    named = [f"the {kind} “{rule.label}”" for kind, views in kinds for rule in views.rules if not rule.runs]
+    if not named:
+        return ""
+    which = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    one = len(named) == 1
+    does, its, it = ("does not work", "its pattern", "it") if one else ("do not work", "their patterns", "them")
+    mend = f"Whoever looks after the site can write {it} another way"
+    return f"{which[:1].upper()}{which[1:]} {does} here: Quire cannot run {its}. {mend}."

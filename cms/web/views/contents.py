@@ -28,7 +28,7 @@ from cms.index import EntryRow
 from cms.web.caching import unchanged
 from cms.web.context import current_site
 from cms.web.present.listing import list_view
-from cms.web.present.narrowing import filter_chips, group_choices
+from cms.web.present.narrowing import filter_chips, group_choices, views_that_do_not_run
 from cms.web.present.words import entry_noun
 from cms.web.views.trees import draw_tree, shows_tree
 
@@ -76,6 +76,7 @@ def show(name: str) -> str | Response:
         view=view,
         chips=chips,
         everything=_here(**{**(chips[0].changed if chips else {}), "in": None}),
+        broken_views=views_that_do_not_run(collection),
         groups=group_choices(found),
         cards=cards,
         locales=locales,

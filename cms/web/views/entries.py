@@ -9,6 +9,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
+    MOST_FOLLOW,
     EntryConflict,
     EntryDeleted,
     InvalidEntry,
@@ -22,14 +23,16 @@ from cms.actions import (
     moved_entry,
     new_entry,
     open_entry,
+    own_name,
     pointing_entries,
     refuse_when_full,
     rename_entry,
     resolve_conflict,
     save_entry,
     save_source,
+    shown_address,
 )
-from cms.entries import entry_folder, parent_folder, short_address
+from cms.entries import entry_folder, own_slugs, parent_folder
 from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFound, QuireError, StoreError
 from cms.fields import FormData, apply_form_command
 from cms.web.context import current_person, current_site, new_key
@@ -226,25 +229,25 @@ def delete(name: str, slug: str) -> BaseResponse:
 @blueprint.get("/entries/<path:slug>/rename")
 def address(name: str, slug: str) -> str:
     """The page that gives an entry another address."""
-    entry = open_entry(current_site(), name, slug)
-    return _address_page(entry, short_address(entry.collection, slug))
+    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
+    return _address_page(entry, shown_address(entry))
 
 
 @blueprint.post("/entries/<path:slug>/rename")
 def rename(name: str, slug: str) -> BaseResponse | Page:
     """Move the entry to another address."""
     site, wanted = current_site(), request.form.get("address", "").strip()
+    follow, locale = "references" in request.form, request.args.get("locale", "")
     try:
-        outcome = rename_entry(
-            site, name, slug, wanted, person=current_person(), references="references" in request.form
-        )
+        outcome = rename_entry(site, name, slug, wanted, person=current_person(), references=follow, locale=locale)
     except (InvalidInput, Conflict) as refused:
-        return _address_page(open_entry(site, name, slug), wanted, refused.message), refused.status
+        return _address_page(open_entry(site, name, slug, locale=locale), wanted, refused.message), refused.status
     if outcome.changed:
         back = url_for("contents.show", name=name)
-        shown = short_address(collection_named(site, name), outcome.slug)
-        Toast(f"The address is now {shown}.", undo=outcome.commit, back=back).leave()
-    return redirect(url_for("entries.edit", name=name, slug=outcome.slug), 303)
+        shown = shown_address(open_entry(site, name, outcome.slug, locale=locale))
+        left = " Others, too many to change, still point to the old one." if len(outcome.pointing) and follow else ""
+        Toast(f"The address is now {shown}.{left}", undo=outcome.commit, back=back).leave()
+    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=locale or None), 303)
 
 
 @blueprint.get("/entries/<path:slug>/source")
@@ -373,7 +376,9 @@ def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
     if entry.collection.kind != "folder":
         raise Forbidden("This page stands where the site's settings say; it cannot have another address.")
     site = current_site()
-    pointing = pointing_entries(site, entry.collection.name, entry.slug)
+    own = own_slugs(entry.collection) is not None and entry.translated
+    told = not own or own_name(entry) == entry.slug  # relations know an entry by the name of one language
+    pointing = pointing_entries(site, entry.collection.name, entry.slug) if told else ()
     return render_template(
         "views/entries/rename.html",
         entry=entry,
@@ -382,8 +387,10 @@ def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
         message=message,
         pointing=pointing[:MOST_SHOWN],
         more=max(0, len(pointing) - MOST_SHOWN),
+        most=f"{MOST_FOLLOW:,}" if len(pointing) > MOST_FOLLOW else "",
         follow=request.method == "GET" or "references" in request.form,
         alias=former_address(site, entry),
+        own=own,
     )
 
 

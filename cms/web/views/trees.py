@@ -9,7 +9,18 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from cms.actions import OpenEntry, collection_named, folder_choices, move_entry, move_folder, trail, tree_level
+from cms.actions import (
+    MOST_FOLLOW,
+    OpenEntry,
+    collection_named,
+    folder_choices,
+    kept_key,
+    move_entry,
+    move_folder,
+    trail,
+    tree_level,
+    writes_along,
+)
 from cms.config import Collection
 from cms.entries import entry_folder, moved_slug, owns_folder, parent_folder
 from cms.errors import Conflict, InvalidInput, NotFound
@@ -27,6 +38,7 @@ blueprint = Blueprint("trees", __name__, url_prefix="/contents/<collection:name>
 PLACE = "meta.path"  # the input of an entry's folder
 INDEX = "meta.file"  # the input that says that the new entry is an index file
 MOST_OPEN = 40
+MOVED_PLAIN = "No former address was kept and nothing that points there was changed, because it would be too much."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,8 @@ def move(name: str) -> BaseResponse | tuple[str, int]:
         return _move_page(node, wanted, refused.message), refused.status
     back = list_of(node.collection, level_of)
     if outcome.changed:
-        Toast("Moved", name=node.label, undo=outcome.commit, back=list_of(node.collection, node.above)).leave()
+        words = f"{MOVED_PLAIN} Moved" if outcome.plain else "Moved"
+        Toast(words, name=node.label, undo=outcome.commit, back=list_of(node.collection, node.above)).leave()
     return redirect(back, 303)
 
 
@@ -182,7 +195,9 @@ def _hint(entry: OpenEntry) -> str:
     if below <= 0:
         return f"The folder of this {entry_noun(collection)}. Change it to move it, with all files in it."
     words = count_of(below, entry_noun(collection), entry_nouns(collection, 2))
-    return f"The folder of this {entry_noun(collection)}. Change it to move it, with the {words} below it."
+    said = f"The folder of this {entry_noun(collection)}. Change it to move it, with the {words} below it."
+    along = _along_words(collection, entry_folder(entry.slug)) if below >= MOST_FOLLOW else ""
+    return f"{said} {along}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +248,25 @@ def _move_page(node: _Node, wanted: str, message: str = "") -> str:
         wanted=wanted,
         message=message,
         along=nouns,
+        also=_along_words(collection, node.folder) if node.folder else "",
         back=list_of(collection, node.above),
         folders=folder_choices(current_site(), collection),
     )
+
+
+def _along_words(collection: Collection, folder: str) -> str:
+    """What a move does besides moving, or leaves undone."""
+    site = current_site()
+    writes = writes_along(site, collection, folder)
+    if writes is False:
+        return ""
+    if writes is None:
+        return (
+            f"It holds more than {MOST_FOLLOW:,} {entry_nouns(collection, 2)}: no former address is kept, and what "
+            "points to them by their address is not changed."
+        )
+    kept = "Former addresses are kept, so that they lead here. " if kept_key(site, collection) else ""
+    return f"{kept}Entries that point here by its address follow."
 
 
 def _opened() -> list[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import re2
 
-__all__ = ["first_match", "matches", "translate"]
+from cms.syntax.lookahead import take_apart
+
+__all__ = ["can_run", "first_match", "matches", "translate"]
 
 MAX_PATTERN = 1000
 MAX_VALUE = 1 << 20
@@ -26,19 +29,31 @@ _TOKEN = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """An expression as RE2 runs it; see `lookahead.Parts`."""
+
+    main: Any
+    group: int
+    needs: tuple[tuple[Any, bool], ...]
+
+    def find(self, value: str) -> str | None:
+        """What is found first. Raises re2.error and UnicodeError."""
+        if any((each.search(value) is not None) != wanted for each, wanted in self.needs):
+            return None
+        found = self.main.search(value)
+        return str(found[self.group]) if found is not None else None
+
+
 def matches(regexp: str, value: str, *, ignore_case: bool = False) -> bool | None:
     """Whether the pattern is found anywhere in the value, as JavaScript's `RegExp.test`; None when it cannot be told.
 
-    RE2 takes no look-around and no back references; a pattern of more than 1,000 characters and a value of more than
-    1 MiB are not checked either.
+    RE2 takes no look-around (but see `lookahead`) and no back references; a pattern of more than 1,000 characters and a
+    value of more than 1 MiB are not checked either.
     """
-    if len(value) > MAX_VALUE:
-        return None
-    compiled = _compiled(regexp, ignore_case)
-    if compiled is None:
-        return None
+    expression = _expression(regexp, ignore_case) if len(value) <= MAX_VALUE else None
     try:
-        return compiled.search(value) is not None
+        return expression.find(value) is not None if expression is not None else None
     except (re2.error, UnicodeError):
         return None
 
@@ -48,26 +63,39 @@ def first_match(regexp: str, value: str, *, ignore_case: bool = False) -> str | 
 
     What `matches` cannot tell finds nothing.
     """
-    compiled = _compiled(regexp, ignore_case) if len(value) <= MAX_VALUE else None
+    expression = _expression(regexp, ignore_case) if len(value) <= MAX_VALUE else None
     try:
-        found = compiled.search(value) if compiled is not None else None
+        return expression.find(value) if expression is not None else None
     except (re2.error, UnicodeError):
         return None
-    return str(found[0]) if found is not None else None
+
+
+def can_run(regexp: str) -> bool:
+    """Whether Quire can look for the pattern at all."""
+    return _expression(regexp, False) is not None
 
 
 @functools.lru_cache(maxsize=512)
-def _compiled(regexp: str, ignore_case: bool) -> Any | None:
+def _expression(regexp: str, ignore_case: bool) -> _Expression | None:
     if len(regexp) > MAX_PATTERN:
         return None
+    parts = take_apart(regexp)
+    try:
+        needs = tuple((_compiled(each, ignore_case), wanted) for each, wanted in parts.needs)
+        main = _compiled(parts.main, ignore_case)
+        if parts.solid and any(each.search("") is not None for each, _ in needs):
+            return None
+    except (re2.error, UnicodeError, ValueError):
+        return None
+    return _Expression(main, 1 if parts.ahead else 0, needs)
+
+
+def _compiled(regexp: str, ignore_case: bool) -> Any:
     options = re2.Options()
     options.max_mem = MAX_MEMORY
     options.log_errors = False
     options.case_sensitive = not ignore_case
-    try:
-        return re2.compile(translate(regexp), options)
-    except (re2.error, UnicodeError, ValueError):
-        return None
+    return re2.compile(translate(regexp), options)
 
 
 def translate(regexp: str) -> str:
