@@ -13,6 +13,7 @@ from cms.actions.config_source import ReadConfig, read_config
 from cms.actions.following import Progress
 from cms.actions.records import Plan, Wanted, Workers, count_files, read_entries, wanted_entries
 from cms.actions.site import Site, branch_problems
+from cms.actions.zones import zone_problems
 from cms.config import Collection, Diagnostic, Dialect, SiteConfig
 from cms.documents import DocumentKind, parse_document
 from cms.entries import Examined, Examiner, Pointer, RecordProblem, TargetKey
@@ -73,7 +74,8 @@ def check_repository(
         named = ref or ("HEAD" if detached else "")
         commit = repository.resolve(named) if named else repository.head() or ""
         read = read_config(repository, config, folder, commit=commit)
-        said = (*read.diagnostics, *(() if detached else branch_problems(read.site, repository)))
+        unedited = () if detached else branch_problems(read.site, repository)
+        said = (*read.diagnostics, *unedited, *zone_problems(read.site))
         return _report(repository, replace(read, diagnostics=said), commit, clock(), report)
     finally:
         repository.close()

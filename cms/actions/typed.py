@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from cms.actions.opening import entry_context
 from cms.actions.site import Site
 from cms.actions.uploads import checked_uploads, place_uploads
 from cms.config import Absent
-from cms.entries import localised_path
+from cms.entries import Origins, localised_path
 from cms.fields import ROOT, FormData, Problem, begun_values, encode_addresses, get_at, parse_form, root_of, validate
 from cms.media import CheckedUpload, PictureChange
 from cms.syntax import Value, same
@@ -30,6 +30,7 @@ class Edit:
 
     entry: OpenEntry
     values: Values
+    origins: Origins = field(default_factory=Origins)  # of the items of its lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def parse_typed(
     warnings: list[str] = []
     for number, entry in enumerate(entries):
         context = entry_context(site, entry)
-        present = begun_values(entry.fields, context) if begun else entry.values
+        present = entry.values or (begun_values(entry.fields, context) if begun else {})
         parsed = parse_form(entry.fields, form, present, context, root_of(entry.locale) if number else ROOT)
         values = dict(parsed.values)
         if number and entry.slug and not entry.translated and same(values, dict(entry.values)):
@@ -72,7 +73,7 @@ def parse_typed(
         new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
         blocking.append((*parsed.problems, *new))
         warnings += [item.message for item in (*parsed.problems, *wrong)]
-        edits.append(Edit(entry, values))
+        edits.append(Edit(entry, values, Origins(parsed.origins)))
     if any(blocking):
         raise _invalid(blocking, form)
     return Typed(tuple(edits), files, tuple(warnings))

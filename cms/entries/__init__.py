@@ -5,6 +5,7 @@ Values in, values out; the clock is passed in.
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
 from cms.entries.aliases import aliases_key, with_alias
+from cms.entries.alignment import Origins
 from cms.entries.examining import Examined, Examiner, Pointer, TargetKey
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
@@ -73,6 +74,7 @@ __all__ = [
     "MediaRules",
     "Merge",
     "Node",
+    "Origins",
     "PictureRule",
     "Pointer",
     "RecordProblem",

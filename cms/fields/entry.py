@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from cms.config import ABSENT, Absent, Field
 from cms.fields.conditions import has_conditions
@@ -25,10 +26,14 @@ __all__ = ["ParsedForm", "begun_values", "build_controls", "default_values", "pa
 
 @dataclass(frozen=True, slots=True)
 class ParsedForm:
-    """What a form says. `values` is the whole wanted mapping; a value that could not be read is the present one."""
+    """What a form says. `values` is the whole wanted mapping; a value that could not be read is the present one.
+
+    `origins` tell of each list of the form, by its path, the place that each of its items had before; None for new.
+    """
 
     values: dict[str, Value]
     problems: tuple[Problem, ...] = ()
+    origins: Mapping[Path, tuple[int | None, ...]] = attribute(default_factory=dict)
 
 
 def default_values(fields: Sequence[Field], context: FieldContext) -> dict[str, Value]:
@@ -64,8 +69,8 @@ def parse_form(
         reading = Reading(form, context, values if values is not None else current)
         values = parse_fields(fields, current, place, reading)
     if values is None:
-        return ParsedForm(dict(current), tuple(reading.problems))
-    return ParsedForm(_computed(fields, values, context), tuple(reading.problems))
+        return ParsedForm(dict(current), tuple(reading.problems), reading.origins)
+    return ParsedForm(_computed(fields, values, context), tuple(reading.problems), reading.origins)
 
 
 def validate(fields: Sequence[Field], values: Mapping[str, Value], context: FieldContext) -> tuple[Problem, ...]:
