@@ -197,6 +197,7 @@ def _answers(option: RelationOption, search: str) -> bool:
 
 def _options(site: Site, field: Field, row: EntryRow, locale: str) -> Iterator[RelationOption]:
     collection, name = _collection(site, field), value_field(field)
+    locale = locale or (site.config.i18n.default_locale if site.config.i18n else "")  # an entry in no language has one
     shown = _list(field, "display_fields") or ([name] if name != "{{slug}}" else [])
     values = target_values(collection, row, name, locale)
     if "*" in name and "{{" not in name:
