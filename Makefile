@@ -2,8 +2,8 @@
 #
 #   make run     open the example site in the browser        make test   all tests, with a real browser
 #   make check   style, types, import rules, templates, JS   make bench  what all of it costs
+#   make docs    write the pages made from code              make corpus all real sites, in a real browser
 #   make lock    renew the pinned versions                   make clean  remove what these targets made
-#   make docs    write the pages that are made from code
 
 VENV   ?= .venv
 SITE   ?= .site/alder-and-rye
@@ -20,7 +20,7 @@ JS  := $(shell find static/js tests/js -name '*.js' 2>/dev/null)
 
 unexport PYTHONDONTWRITEBYTECODE # or every command compiles all of its modules anew
 
-.PHONY: run test test-python test-js check check-python check-templates check-js bench docs lock clean
+.PHONY: run test test-python test-js corpus check check-python check-templates check-js bench docs lock clean
 .DELETE_ON_ERROR:
 
 run: $(RUN) | $(SITE)/.git
@@ -33,6 +33,9 @@ test-python: $(DEV)
 
 test-js: $(DEV)
 	@node="$$(tools/need node $(BIN)/python)" && tools/test-js "$$node"
+
+corpus:
+	@QUIRE_CORPUS=all $(MAKE) --no-print-directory test-python CORES=0 TESTS="tests/browser/test_corpus_sites.py tests/corpus"
 
 check: check-python check-templates check-js
 

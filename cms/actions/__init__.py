@@ -8,7 +8,7 @@ from cms.actions.addressing import own_name, shown_address
 from cms.actions.branding import has_logo, site_logo
 from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
 from cms.actions.codes import advice_on
-from cms.actions.creating import create_entry
+from cms.actions.creating import copied_languages, create_entry
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.library import MediaTarget, find_file, find_media, list_media
@@ -101,6 +101,7 @@ __all__ = [
     "check_site",
     "collection_named",
     "collections",
+    "copied_languages",
     "create_entry",
     "create_texts",
     "delete_entry",

@@ -177,7 +177,6 @@ _SLUG: Table = table(
         "S",
         default="duplicate",
         example="true",
-        differs="*Rename address* changes the name in the first language; the others keep theirs.",
     ),
     option(
         "hint",

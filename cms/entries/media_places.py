@@ -160,7 +160,7 @@ def _around(field: Field, fields: Sequence[Field]) -> list[Field]:
         if item is field:
             return [item]
         inner = (*item.fields, *item.types, *((item.field,) if item.field is not None else ()))
-        if found := _around(field, inner):
+        if inner and (found := _around(field, inner)):  # most fields of a large form have none
             return [item, *found]
     return []
 

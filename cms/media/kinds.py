@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 __all__ = [
@@ -123,6 +124,7 @@ def accepts(accept: str, kind: FileKind, extension: str) -> bool:
     return not wanted or not names.isdisjoint(wanted)
 
 
+@lru_cache(maxsize=256)
 def accepted_extensions(accept: str) -> frozenset[str] | None:
     """The extensions of the library that `accept` takes; None when it narrows nothing."""
     found = frozenset(name for name, kind in _BY_EXTENSION.items() if accepts(accept, kind, name))

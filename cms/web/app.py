@@ -28,6 +28,7 @@ from cms.web.present.frame import add_items, media_in_navigation, side_groups, s
 from cms.web.present.icons import collection_icon
 from cms.web.present.uploads import rules_words
 from cms.web.present.words import avatar, entry_nouns, language_name
+from cms.web.templating import Templates
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
 from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in, trees
@@ -41,6 +42,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     """The application for one opened site. `assets` is the folder with `static/` and `templates/`."""
     folder = assets or assets_folder()
     app = Flask("cms.web", static_folder=None, template_folder=str(folder / "templates"))
+    app.jinja_environment = Templates
     _configure(app, site, trusted_hosts)
     app.url_map.converters["collection"] = CollectionConverter
     found = open_assets(folder / "static")
@@ -125,6 +127,7 @@ def _prepare_templates(app: Flask) -> None:
         hint_parts=hint_parts,
         avatar=avatar,
         language_name=language_name,
+        next_toast=next_toast,
     )
     app.context_processor(_frame)
 
@@ -147,7 +150,6 @@ def _frame() -> dict[str, Any]:
         "sides": side_groups(summaries),
         "add_menu": add_items(summaries),
         "has_media_link": media_in_navigation(site.config),
-        "toast": next_toast() if person is not None else None,
         "here_path": request.full_path.rstrip("?"),
     }
 
@@ -176,8 +178,10 @@ def _choices_url(control: Control) -> str:
     field = field_at(entry.fields, path)
     target = str(field.options.get("collection", "")) if field is not None else ""
     file = entry.file.name if entry.file is not None else None
-    slug = entry.slug or None
-    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, slug=slug, field=path)
+    first = control.name.split(".")[1]  # of a second language in the form it is `@de`
+    locale = first.removeprefix("@") if first.startswith("@") else entry.locale
+    asked: dict[str, Any] = {"file": file, "slug": entry.slug or None, "locale": locale or None, "field": path}
+    return url_for("contents.choices", name=target, of=entry.collection.name, **asked)
 
 
 def _target_url(control: Control) -> str:

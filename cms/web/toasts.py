@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from flask import flash, get_flashed_messages, session
+from flask import flash, get_flashed_messages, request, session
 
 __all__ = ["Toast", "next_toast", "toast_waits"]
 
 LONGEST = 400  # characters: a toast travels in a cookie
+READ = ("document", "empty")  # what a person reads: a page, or one that a page fetches and shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,12 @@ class Toast:
 
 
 def next_toast() -> Toast | None:
-    """The toast that the page before left, if any; the last one wins."""
+    """The toast that the page before left, if any; the last one wins.
+
+    Taken by what shows it. The page that says a picture is missing is one that nobody sees.
+    """
+    if request.headers.get("Sec-Fetch-Dest", "document") not in READ:
+        return None
     waiting = get_flashed_messages(category_filter=["toast"])
     return Toast(*json.loads(str(waiting[-1]))) if waiting else None
 

@@ -35,9 +35,9 @@ def example_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def serve(repo: Path) -> tuple[subprocess.Popen[str], str]:
+def serve(repo: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
     """Start `cms serve` on a free port; returns the process and the link it printed last."""
-    command = [sys.executable, "-m", "cms.cli", "serve", "--repo", str(repo), "--port", "0", "--no-browser"]
+    command = [sys.executable, "-m", "cms.cli", "serve", "--repo", str(repo), "--port", "0", "--no-browser", *options]
     process = subprocess.Popen(
         command, env=GIT_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1
     )
@@ -53,6 +53,10 @@ def served_copy(template: Path, folder: Path) -> Iterator[Served]:
     repo = shutil.copytree(template, folder, symlinks=True)
     process, link = serve(repo)
     yield Served(repo, link)
+    stop(process)
+
+
+def stop(process: subprocess.Popen[str]) -> None:
     process.terminate()
     process.wait(timeout=20)
     if process.stdout is not None:

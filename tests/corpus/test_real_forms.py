@@ -1,7 +1,11 @@
-"""Over every real site: each list and form opens, and publishing a form untouched makes no commit."""
+"""Over every real site: each list and form opens, and publishing a form untouched makes no commit.
+
+Of a collection the first forms; `make corpus`, or `QUIRE_CORPUS=all` in the environment, sends every one.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,8 @@ from cms.web import create_app
 
 pytestmark = pytest.mark.corpus
 
-MOST = 12  # forms of one collection that are sent
+ALL = os.environ.get("QUIRE_CORPUS") == "all"
+MOST = None if ALL else 16  # forms of one collection that are sent
 
 
 def test_untouched_forms_change_nothing(corpus_sites: list[Path], tmp_path: Path, clock: Any) -> None:
@@ -33,13 +38,15 @@ def test_untouched_forms_change_nothing(corpus_sites: list[Path], tmp_path: Path
                 pages = [address, f"{address}/new"] if collection.create else [address]
                 wrong += [f"{place.name} {page}" for page in pages if client.get(page).status_code != 200]
                 for row in list_rows(site, collection.name, limit=MOST):
-                    if any(problem.severity == "error" for problem in row.problems):
-                        continue
                     page = f"{address}/entries/{row.slug}"
+                    if client.get(page).status_code == 303:  # no form can show it: its text is what is published
+                        page += "/source"
                     response = client.post(page, **multipart(editor_form(client, page)))
                     sent += 1
-                    if response.status_code != 303 or git(repo, "rev-parse", "main") != start:
+                    if response.status_code != 303:
                         wrong.append(f"{place.name} {page}: {response.status_code}")
             site.close()
+        wrong += git(repo, "log", "--format=%s", "--name-only", f"{start}..main").splitlines()
+        wrong += git(repo, "status", "--porcelain").splitlines()
     assert not wrong, "\n".join(wrong)
-    assert sent > 400
+    assert sent > (950 if ALL else 450)

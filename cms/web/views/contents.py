@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -122,7 +122,7 @@ def _toolbar(found: EntryList, shown: str, locale: str) -> Toolbar:
 
 @blueprint.get("/contents/<collection:name>/choices")
 def choices(name: str) -> str | Response:
-    """What a relation field may point to in this collection: `?of=COLLECTION &file= &slug= &field=PATH &q=`."""
+    """What a relation may point to in this collection: `?of=COLLECTION &file= &slug= &locale= &field=PATH &q=`."""
     site, args = current_site(), request.args
     if same := unchanged(site.head()):
         return same
@@ -133,19 +133,20 @@ def choices(name: str) -> str | Response:
         raise NotFound(f"There is no field of {pointing.name} that points to {name} by that name.")
     options = [
         {"key": scalar_text(option.value), "label": option.label, "description": option.description}
-        for option in _found(site, pointing, field, args.get("slug", ""), args.get("q", ""))
+        for option in _found(site, pointing, field, args)
     ]
     return render_template("fields/choices.html", options=options)
 
 
-def _found(site: Site, pointing: Collection, field: Field, slug: str, search: str) -> Sequence[RelationOption]:
+def _found(site: Site, pointing: Collection, field: Field, args: Mapping[str, str]) -> Sequence[RelationOption]:
     """What a search finds of what the field's `filters` leave for the entry."""
+    slug, search, locale = (args.get(name, "") for name in ("slug", "q", "locale"))
     if field.options.get("filters"):
         values = open_entry(site, pointing.name, slug).values if slug else {}
-        offered = offered_options(site, field, filters_of(field, values, slug), search)
+        offered = offered_options(site, field, filters_of(field, values, slug), search, locale)
         if offered is not None and offered[1]:
             return offered[0]
-    return search_relation(site, field, search)
+    return search_relation(site, field, search, locale=locale)
 
 
 def _here(**changed: Any) -> str:

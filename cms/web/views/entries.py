@@ -40,7 +40,7 @@ from cms.web.present.editor import joined_words
 from cms.web.present.uploads import changes_words
 from cms.web.present.words import avatar, entry_noun, full_time, time_ago
 from cms.web.toasts import Toast
-from cms.web.typed import TypedForm, typed_form
+from cms.web.typed import COPY, TypedForm, typed_form
 from cms.web.views.editing import (
     Opened,
     Page,
@@ -59,7 +59,6 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("entries", __name__, url_prefix="/contents/<collection:name>")
 
 REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
-COPY = "duplicate_of"
 EMPTY = "empty"  # a translation that starts without a text
 MOST_SHOWN = 10  # of the entries that point to one
 
@@ -89,7 +88,7 @@ def new(name: str) -> str:
     refuse_when_full(site, entry.collection)
     other = _other_language(entry)
     beside = begin(locale=other) if other else None
-    return draw_editor(Opened(entry, beside), duplicate=bool(original))
+    return draw_editor(Opened(entry, beside), copy_of=original)
 
 
 @blueprint.post("/new")
@@ -112,6 +111,7 @@ def create(name: str) -> BaseResponse | Page:
             uploads=typed.uploads,
             place=request.form.get(PLACE, ""),
             index=INDEX in request.form,
+            copy_of=typed.copy_of,
         )
     except REFUSALS as refused:
         return _refused(blank, typed, refused)
