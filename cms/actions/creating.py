@@ -69,7 +69,7 @@ def create_entry(
         )
         blanks = (with_typed_slug(blanks[0], next(filter(None, typed_in), "")), *blanks[1:])
         sent = checked_files(site, blanks, uploads or {})
-        typed = parse_typed(site, blanks, form, sent)
+        typed = parse_typed(site, blanks, form, sent, begun=True)
         outcome = _create(site, typed.edits, person, languages, uploads=sent, files=typed.files, copy_of=original)
         return replace(outcome, warnings=typed.warnings, pictures=changed_pictures(sent))
 

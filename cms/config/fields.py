@@ -105,7 +105,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         hint=options.text("hint"),
         default=options.value("default") if "default" in options else ABSENT,
         pattern=build_pattern(options),
-        comment=options.text("comment"),
+        comment=options.text("comment").replace("\\n", "\n"),  # Decap breaks lines at a written `\n`
         conditions=_conditions(options),
         i18n=_i18n(options),
         readonly=options.flag("readonly", False),

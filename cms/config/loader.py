@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cms.config.assets import build_asset_collections
@@ -18,7 +18,7 @@ from cms.config.notes import Notes
 from cms.config.parts import Entry, Mapping
 from cms.config.site_options import SITE_OPTIONS
 from cms.config.source import read_parts
-from cms.config.tags import check_tags, check_targets, note_template
+from cms.config.tags import all_fields, check_tags, check_targets, note_template
 from cms.config.taking import Options, take
 from cms.syntax import Value
 
@@ -131,7 +131,7 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
     collections = settle_collections(collections, dialect, options.value("field_defaults"), options.value("output"))
     return SiteConfig(
         path=path,
-        backend=_backend(options),
+        backend=_backend(options, collections),
         media_folder=media_folder,
         public_folder=_public_folder(options, media_folder),
         collections=collections,
@@ -224,12 +224,12 @@ def _logo(options: Options) -> str:
     return (below.text("src") if below is not None else "") or options.text("logo_url")
 
 
-def _backend(options: Options) -> Backend:
+def _backend(options: Options, collections: Iterable[Collection]) -> Backend:
     below = options.below("backend")
     if below is None:
         return Backend()
     messages, start = below.below("commit_messages"), len(options.notes.templates)
-    given = _messages(messages) if messages is not None else CommitMessages()
+    given = _messages(messages, collections) if messages is not None else CommitMessages()
     check_tags(options.notes, start, ())
     return Backend(
         name=below.text("name"),
@@ -242,9 +242,10 @@ def _backend(options: Options) -> Backend:
     )
 
 
-def _messages(options: Options) -> CommitMessages:
+def _messages(options: Options, collections: Iterable[Collection]) -> CommitMessages:
+    fields = [field for collection in collections for field in all_fields(collection)]
     for name in COMMIT_MESSAGES:
-        note_template(options, name, "commit_messages", fields=())
+        note_template(options, name, "commit_messages", fields=fields)
     given = {name: options.text(name) for name in COMMIT_MESSAGES if options.text(name)}
     return replace(CommitMessages(), **given)
 

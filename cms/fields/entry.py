@@ -17,10 +17,11 @@ from cms.fields.registry import widget_for
 from cms.fields.tree import build_field, check_fields, defaults, fits, parse_fields
 from cms.fields.values import Held
 from cms.fields.widget import Building, Checking, Place, Reading
+from cms.fields.widgets.datetime import NOW
 from cms.fields.widgets.hidden import ComputeWidget
 from cms.syntax import Value
 
-__all__ = ["ParsedForm", "build_controls", "default_values", "parse_form", "parse_text", "validate"]
+__all__ = ["ParsedForm", "begun_values", "build_controls", "default_values", "parse_form", "parse_text", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ def default_values(fields: Sequence[Field], context: FieldContext) -> dict[str, 
     return _computed(fields, values, context)
 
 
+def begun_values(fields: Sequence[Field], context: FieldContext) -> dict[str, Value]:
+    """What the form of a new entry is read over: its defaults, before anything is computed from them.
+
+    A moment that began as the present one is not among them: the one that is typed may have another offset, in summer.
+    """
+    typed = [field.name for field in fields if field.default in NOW and not (field.readonly or field.conditions)]
+    return {name: value for name, value in defaults(fields, (), context).items() if name not in typed}
+
+
 def parse_form(
     fields: Sequence[Field],
     form: FormData,
@@ -51,7 +61,7 @@ def parse_form(
     """The values that the form says, over the present ones. What was not touched is the very same value.
 
     A field that is not in the form, is read-only, or is hidden by its condition keeps its value. For a new entry
-    `current` are its `default_values`. `root` is what the names of its controls begin with (`root_of`).
+    `current` are its `begun_values`. `root` is what the names of its controls begin with (`root_of`).
     """
     place, reading = Place(root, ()), Reading(form, context)
     values = parse_fields(fields, current, place, reading)

@@ -178,8 +178,10 @@ def _choices_url(control: Control) -> str:
     field = field_at(entry.fields, path)
     target = str(field.options.get("collection", "")) if field is not None else ""
     file = entry.file.name if entry.file is not None else None
-    slug = entry.slug or None
-    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, slug=slug, field=path)
+    first = control.name.split(".")[1]  # of a second language in the form it is `@de`
+    locale = first.removeprefix("@") if first.startswith("@") else entry.locale
+    asked: dict[str, Any] = {"file": file, "slug": entry.slug or None, "locale": locale or None, "field": path}
+    return url_for("contents.choices", name=target, of=entry.collection.name, **asked)
 
 
 def _target_url(control: Control) -> str:

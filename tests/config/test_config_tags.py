@@ -79,6 +79,7 @@ def test_what_is_there_is_not_named(option: str) -> None:
             "14:45 `{{title}}` is neither a field here nor a tag of `value`; did you mean `fields.title`?",
         ),
         ({"MESSAGE": "{{title}}"}, "1:56 `{{title}}` is neither a field here nor a tag of `commit_messages`"),
+        ({"MESSAGE": "{{fields.title}} {{fields.moon}}"}, "1:56 `{{fields.moon}}` is neither"),
     ],
 )
 def test_what_names_nothing_is_said(changed: dict[str, str], said: str) -> None:
