@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from cms.gitstore.treediff import EMPTY, Item, differing_entries
+from cms.gitstore.treemarks import Tree
 from cms.gitstore.trees import TREES, Parts
 
 __all__ = ["Moved", "moves_between"]
 
-Read = Callable[[str], bytes]  # the bytes of a tree
-_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
-_Entry = tuple[bytes, str]  # mode and object id
+Read = Callable[[str], Tree]
 MOST_READ = 10_000  # trees
 
 
@@ -31,7 +30,7 @@ def moves_between(read: Read, old: str, new: str) -> tuple[Moved, ...] | None:
     try:
         comparing.compare(old, new, ())
         return comparing.paired()
-    except _OtherChange:
+    except (_OtherChange, ValueError):
         return None
 
 
@@ -42,20 +41,17 @@ class _OtherChange(Exception):
 @dataclass(slots=True)
 class _Comparing:
     read: Read
-    gone: dict[Parts, _Entry] = field(default_factory=dict)
-    come: dict[Parts, _Entry] = field(default_factory=dict)
+    gone: dict[Parts, Item] = field(default_factory=dict)
+    come: dict[Parts, Item] = field(default_factory=dict)
     trees: int = 0
 
     def compare(self, old: str, new: str, at: Parts) -> None:
-        before, after = self._entries(old), self._entries(new)
-        for name in before.keys() | after.keys():
-            left, right, path = before.get(name), after.get(name), (*at, name)
-            if left == right:
-                continue
+        for name, left, right in differing_entries(self._tree(old), self._tree(new)):
+            path = (*at, name)
             if left is not None and right is not None:
                 if not (left[0] in TREES and right[0] in TREES):
                     raise _OtherChange
-                self.compare(left[1], right[1], path)
+                self.compare(left[1].hex(), right[1].hex(), path)
             elif left is not None:
                 self.gone[path] = left
             elif right is not None:
@@ -70,19 +66,21 @@ class _Comparing:
             if len(gone) < len(self.gone) or len(come) < len(self.come):  # the same thing twice: which went where?
                 raise _OtherChange
             for entry in gone.keys() & come.keys():
-                found.append(Moved(gone[entry], come[entry], entry[1]))
+                found.append(Moved(gone[entry], come[entry], entry[1].hex()))
                 del self.gone[gone[entry]], self.come[come[entry]]
             self.gone, self.come = dict(self._apart(self.gone)), dict(self._apart(self.come))
         return tuple(found)
 
-    def _apart(self, entries: dict[Parts, _Entry]) -> Iterator[tuple[Parts, _Entry]]:
+    def _apart(self, entries: dict[Parts, Item]) -> Iterator[tuple[Parts, Item]]:
         for path, (mode, oid) in entries.items():
             if mode not in TREES:
                 raise _OtherChange
-            yield from (((*path, name), entry) for name, entry in self._entries(oid).items())
+            for name, _, entry in differing_entries(EMPTY, self._tree(oid.hex())):
+                if entry is not None:
+                    yield (*path, name), entry
 
-    def _entries(self, oid: str) -> dict[bytes, _Entry]:
+    def _tree(self, oid: str) -> Tree:
         self.trees += 1
         if self.trees > MOST_READ:
             raise _OtherChange
-        return {name: (mode, found.hex()) for mode, name, found in _ENTRY.findall(self.read(oid))}
+        return self.read(oid)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from cms.gitstore.treemarks import Tree, common_ends, marked
 from cms.gitstore.trees import TREES, Parts
 
-__all__ = ["Difference", "differences"]
+__all__ = ["EMPTY", "Difference", "Item", "differences", "differing_entries"]
 
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
-_EMPTY = marked(b"")
+EMPTY = marked(b"")
 
 Item = tuple[bytes, bytes]  # mode, binary id
 
@@ -31,7 +31,7 @@ def differences(read: Callable[[str], Tree], old: str | None, new: str | None, a
 
     Raises what `read` raises, and ValueError for a damaged tree.
     """
-    for name, before, after in _entries(read(old) if old else _EMPTY, read(new) if new else _EMPTY):
+    for name, before, after in differing_entries(read(old) if old else EMPTY, read(new) if new else EMPTY):
         parts = (*at, name)
         folders = _folder(before), _folder(after)
         if any(folders):
@@ -41,16 +41,16 @@ def differences(read: Callable[[str], Tree], old: str | None, new: str | None, a
             yield Difference(parts, *leaves)
 
 
-def _folder(item: Item | None) -> str | None:
-    return item[1].hex() if item is not None and item[0] in TREES else None
-
-
-def _entries(old: Tree, new: Tree) -> Iterator[tuple[bytes, Item | None, Item | None]]:
-    """The names of two trees that do not have the same entry, sorted."""
+def differing_entries(old: Tree, new: Tree) -> Iterator[tuple[bytes, Item | None, Item | None]]:
+    """The names by which two trees do not have the same entry, sorted, and both entries. Raises ValueError."""
     before, after = _parts_that_differ(old, new)
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
             yield name, before.get(name), after.get(name)
+
+
+def _folder(item: Item | None) -> str | None:
+    return item[1].hex() if item is not None and item[0] in TREES else None
 
 
 def _parts_that_differ(old: Tree, new: Tree) -> tuple[dict[bytes, Item], dict[bytes, Item]]:
