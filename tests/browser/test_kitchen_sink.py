@@ -339,10 +339,10 @@ NEW_BY_SVELTIAS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
             "de/content/rounds/tail-race.md": '---\nsteps: 40\ntranslation: "tail-race"\n---\n',
         },
     ),
-    "multiple_folders_i18n_root, the first language alone": (
+    "multiple_folders_i18n_root, the first language alone, the body in the front matter": (
         "trails/new",
         {"title": "Weir", "words": "Loud."},
-        {"en/content/trails/weir.md": '---\ntitle: "Weir"\ntranslationKey: "weir"\n---\nLoud.\n'},
+        {"en/content/trails/weir.md": '---\ntitle: "Weir"\nwords: "Loud."\ntranslationKey: "weir"\n---\n'},
     ),
     "single_file_default_root": (
         "tariffs/new",
