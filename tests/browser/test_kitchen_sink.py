@@ -312,10 +312,10 @@ NEW_BY_DECAPS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
 NEW_BY_SVELTIAS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "a field in the path": (
         "grains/new",
-        {"title": "Naked barley", "kind": "malt", "kilos": "3", "sown": "2026-04-02"},
+        {"title": "Naked barley", "kind": "malt", "kilos": "3", "date": "2026-04-02"},
         {
             "content/grains/malt/naked-barley-[0-9a-f]{12}.md": '---\ntitle: "Naked barley"\nkind: "malt"\n'
-            "kilos: 3\nsown: 2026-04-02\nold: false\n---\n"
+            "kilos: 3\ndate: 2026-04-02\nold: false\n---\n"
         },
     ),
     "identifiers in the path": (
