@@ -26,7 +26,7 @@ from cms.entries.media_places import (
 from cms.entries.media_rules import MediaRules, PictureRule, media_rules
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, tells_by_path, whole_address
 from cms.entries.nodes import (
     Node,
     entry_folder,
@@ -38,6 +38,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
+from cms.entries.pictures import picture_tail
 from cms.entries.pointers import Renamed, Standing, points_by_address, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
@@ -129,6 +130,7 @@ __all__ = [
     "own_values",
     "owns_folder",
     "parent_folder",
+    "picture_tail",
     "points_by_address",
     "preview_path",
     "preview_url",
@@ -155,6 +157,7 @@ __all__ = [
     "summary_of",
     "target_value",
     "target_values",
+    "tells_by_path",
     "tells_of_commits",
     "tidy_folder",
     "title_of",
