@@ -59,7 +59,7 @@ from cms.actions.saving import resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
 from cms.actions.translations import Translation, translations
-from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level
+from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level, with_filters
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -152,5 +152,6 @@ __all__ = [
     "tree_level",
     "undo",
     "upload_media",
+    "with_filters",
     "writes_along",
 ]

@@ -43,7 +43,7 @@ def undo(site: Site, commit: str, *, person: Person) -> SaveOutcome:
     subject = info.message.split("\n", 1)[0]
     author = Identity(person.name, person.email)
     saved = site.repository.revert(commit, author, f"Undo: {subject}\n\nThis reverts commit {info.oid}.")
-    site.refresh()
+    site.refresh(wait=False)  # what moved many files is read in the background, and pages say how far it is
     return SaveOutcome(saved.commit, "", PurePosixPath("."), left_alone=saved.left_alone)
 
 

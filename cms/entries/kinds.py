@@ -39,7 +39,9 @@ def entry_kind(collection: Collection, file: CollectionFile | None = None) -> Do
         extension = file.extension or file.file.suffix.lstrip(".")
         kind = document_kind(extension, file.format, delimiter=file.frontmatter_delimiter, body_key=file.body_field)
     options = {**collection.options, **(file.options if file is not None else {})}
-    return replace(kind, style=_style(options), root_key=_root_key(collection, file))
+    body = options.get("body_field")
+    inline = isinstance(body, dict) and body.get("inline") is True
+    return replace(kind, body_inline=inline, style=_style(options), root_key=_root_key(collection, file))
 
 
 def entry_fields(collection: Collection, file: CollectionFile | None = None) -> tuple[Field, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -100,6 +101,36 @@ def test_search_and_list_are_flat(browse: OpenClient) -> None:
     page = Page(client.get("/contents/docs?view=list"))
     assert "/contents/docs/entries/guide/write/notes" in titles(page)
     assert "data-levels" not in page.html
+
+
+VIEWS = """view_filters: [{label: Notes, field: title, pattern: Notes}]
+    view_groups: [{label: First, field: title, pattern: ^.}]"""
+
+
+def test_filters_and_groups_lead_from_the_tree_to_a_list_that_names_places(browse: OpenClient) -> None:
+    client = browse(f"{PATH}\n    {VIEWS}")
+    page = Page(client.get("/contents/docs?in=guide&open=guide/write"))
+    assert "/contents/docs?filter=notes" in links(page)
+    assert "/contents/docs?group=first" in links(page)
+    found = Page(client.get("/contents/docs?filter=notes"))
+    assert titles(found) == ["/contents/docs/entries/guide/write/notes"]
+    assert "Guide › Write" in found.text
+    assert "/contents/docs" in links(found), "all, and the tree"
+    grouped = Page(client.get("/contents/docs?group=first"))
+    assert "data-levels" not in grouped.html
+    searched = Page(client.get("/contents/docs?q=notes"))
+    assert "Guide › Write" in searched.text
+
+
+def test_nodes_share_one_menu(browse: OpenClient) -> None:
+    client = browse()
+    page = Page(client.get("/contents/docs?open=guide&open=guide/write"))
+    assert page.html.count('id="entry-menu"') == 1
+    assert page.html.count("<span>Move…</span>") == 2, "of an entry and of a folder, both in the one menu"
+    without = dict(re.findall(r'data-folder="([^"]*)" data-without="([^"]*)"', page.html))
+    assert {"entry", "address"} <= set(without["Old Things"].split())
+    assert {"move-folder", "begin"} <= set(without["guide/write"].split())
+    assert "/contents/docs/move?in=Old+Things" in links(page), "without scripts a folder has no page of its own"
 
 
 def test_new_page_below_a_node(browse: OpenClient, sites: list[Site]) -> None:

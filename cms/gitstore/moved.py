@@ -1,0 +1,88 @@
+"""Commits that only moved files and folders: a few names tell and take back whatever moved along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from cms.gitstore.trees import TREES, Parts
+
+__all__ = ["Moved", "moves_between"]
+
+Read = Callable[[str], bytes]  # the bytes of a tree
+_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+_Entry = tuple[bytes, str]  # mode and object id
+MOST_READ = 10_000  # trees
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What stood at `old` and stands at `new`: a file or a whole folder, `oid` of both."""
+
+    old: Parts
+    new: Parts
+    oid: str
+
+
+def moves_between(read: Read, old: str, new: str) -> tuple[Moved, ...] | None:
+    """What was moved between two trees, if that is all that differs; None if something else does too."""
+    comparing = _Comparing(read)
+    try:
+        comparing.compare(old, new, ())
+        return comparing.paired()
+    except _OtherChange:
+        return None
+
+
+class _OtherChange(Exception):
+    pass
+
+
+@dataclass(slots=True)
+class _Comparing:
+    read: Read
+    gone: dict[Parts, _Entry] = field(default_factory=dict)
+    come: dict[Parts, _Entry] = field(default_factory=dict)
+    trees: int = 0
+
+    def compare(self, old: str, new: str, at: Parts) -> None:
+        before, after = self._entries(old), self._entries(new)
+        for name in before.keys() | after.keys():
+            left, right, path = before.get(name), after.get(name), (*at, name)
+            if left == right:
+                continue
+            if left is not None and right is not None:
+                if not (left[0] in TREES and right[0] in TREES):
+                    raise _OtherChange
+                self.compare(left[1], right[1], path)
+            elif left is not None:
+                self.gone[path] = left
+            elif right is not None:
+                self.come[path] = right
+
+    def paired(self) -> tuple[Moved, ...]:
+        """What is gone and what has come in pairs; a folder that is no pair is taken apart."""
+        found: list[Moved] = []
+        while self.gone or self.come:
+            gone = {entry: path for path, entry in self.gone.items()}
+            come = {entry: path for path, entry in self.come.items()}
+            if len(gone) < len(self.gone) or len(come) < len(self.come):  # the same thing twice: which went where?
+                raise _OtherChange
+            for entry in gone.keys() & come.keys():
+                found.append(Moved(gone[entry], come[entry], entry[1]))
+                del self.gone[gone[entry]], self.come[come[entry]]
+            self.gone, self.come = dict(self._apart(self.gone)), dict(self._apart(self.come))
+        return tuple(found)
+
+    def _apart(self, entries: dict[Parts, _Entry]) -> Iterator[tuple[Parts, _Entry]]:
+        for path, (mode, oid) in entries.items():
+            if mode not in TREES:
+                raise _OtherChange
+            yield from (((*path, name), entry) for name, entry in self._entries(oid).items())
+
+    def _entries(self, oid: str) -> dict[bytes, _Entry]:
+        self.trees += 1
+        if self.trees > MOST_READ:
+            raise _OtherChange
+        return {name: (mode, found.hex()) for mode, name, found in _ENTRY.findall(self.read(oid))}
