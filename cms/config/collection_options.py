@@ -201,7 +201,7 @@ _BODY: Table = table(
         "Whether it stands in the front matter instead.",
         "S",
         default="false",
-        missing="it always stands below",
+        differs="A text that a file has below its front matter stays there.",
     ),
 )
 _REORDER: Table = table(

@@ -17,7 +17,7 @@ from cms.documents import Document, DocumentKind, ambiguous_values, parse_docume
 from cms.entries.filters import matches_filter
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, one_file, read_locale
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, root_in
 from cms.entries.media_places import media_path, resolve_media_folder
 from cms.entries.pictures import picture_tail, pictures_in
 from cms.entries.record import RecordProblem
@@ -125,10 +125,15 @@ class Examiner:
         fields = self._fields_in(entry.file, locale)
         values = read_locale(self._site, self._collection, entry.file, file.values, locale)
         context = replace(self._context, locale=locale) if locale else self._context
+        rooted = inside and root_in(self._collection, entry.file, file.values.get(locale)) is not None
+
+        def at(path: Path) -> Path:
+            return (*inside, *(path[1:] if rooted else path))
+
         for problem in validate(fields, values, context):
-            found.note(_judged(problem, fields, file, (*inside, *problem.path)))
+            found.note(_judged(problem, fields, file, at(problem.path)))
         for each, path, value in _leaves(fields, values, ()):
-            self._point(entry.file, each, value, file, values, (*inside, *path), found)
+            self._point(entry.file, each, value, file, values, at(path), found)
 
     def _fields_in(self, file: CollectionFile | None, locale: str) -> tuple[Field, ...]:
         """The fields as a language has them."""
@@ -274,7 +279,7 @@ def _versions(
         for file in filter(None, read.values()):
             for locale in i18n.locales:
                 at_root = i18n.structure == "single_file_default_root" and locale == i18n.default_locale
-                if at_root or isinstance(file.values.get(locale), dict):
+                if at_root or has_locale(collection, entry.file, file.values, locale):
                     yield locale, file, () if at_root else (locale,)
         return
     for locale, path in entry.files.items():

@@ -15,6 +15,7 @@ from cms.actions import (
     ListWish,
     Marks,
     Site,
+    check_site,
     create_entry,
     list_entries,
     open_entry,
@@ -373,3 +374,32 @@ def test_form_knows_which_item_is_new(open_with: Open) -> None:
     save_entry(site, "posts", "tea", FormData(typed), base=base, person=NOOR, key="k", locale="en")
     german = open_entry(site, "posts", "tea", locale="de").values["steps"]
     assert german == [{"say": "eins", "pic": "a"}, {"pic": "c"}, {"say": "zwei", "pic": "B"}]
+
+
+ROOTED = """
+      - {name: links, widget: list, root: true, i18n: true, fields: [{name: to, i18n: true}]}
+"""
+
+
+def test_list_is_the_whole_of_each_language(open_with: Open) -> None:
+    text = "en:\n  - to: /a\nde:\n  - to: /ä\n"
+    layout = {"collection": "    extension: yml\n    format: yml\n", "fields": ROOTED}
+    site = open_with("single_file", {"posts/tea.yml": text}, **layout)
+    entry = open_entry(site, "posts", "tea", locale="de")
+    assert (entry.values, entry.translated) == ({"links": [{"to": "/ä"}]}, True)
+    for locale, name in (("de", "0"), ("fr", "n1")):
+        base = open_entry(site, "posts", "tea", locale=locale).base
+        typed = FormData([("f.links!list", "1"), ("f.links!items", name), (f"f.links.{name}.to", f"/{locale}")])
+        save_entry(site, "posts", "tea", typed, base=base, person=NOOR, key=locale, locale=locale)
+    assert site.repository.work_tree is not None
+    saved = (site.repository.work_tree / "posts/tea.yml").read_text()
+    assert saved == "en:\n  - to: /a\nde:\n  - to: /de\nfr:\n  - to: /fr\n"
+    problems = [item for each in check_site(site).collections for item in each.problems]
+    assert problems == []
+
+
+def test_missing_value_in_such_a_list_has_its_place(open_with: Open) -> None:
+    layout = {"collection": "    extension: yml\n    format: yml\n", "fields": ROOTED}
+    site = open_with("single_file", {"posts/tea.yml": "en:\n  - to: /a\n  - to: ''\nde:\n  - to: /b\n"}, **layout)
+    (problem,) = [item for each in check_site(site).collections for item in each.problems]
+    assert (problem.code, problem.line, problem.column) == ("required", 3, 9)

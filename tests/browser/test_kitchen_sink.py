@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import Served, serve
-from kitchen_support import site_files
+from kitchen_support import SITES, site_files
 from playwright.sync_api import Browser, Page, expect
 from support import git, make_repository
 
@@ -312,10 +312,10 @@ NEW_BY_DECAPS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
 NEW_BY_SVELTIAS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
     "a field in the path": (
         "grains/new",
-        {"title": "Naked barley", "kind": "malt", "kilos": "3", "sown": "2026-04-02"},
+        {"title": "Naked barley", "kind": "malt", "kilos": "3", "date": "2026-04-02"},
         {
             "content/grains/malt/naked-barley-[0-9a-f]{12}.md": '---\ntitle: "Naked barley"\nkind: "malt"\n'
-            "kilos: 3\nsown: 2026-04-02\nold: false\n---\n"
+            "kilos: 3\ndate: 2026-04-02\nold: false\n---\n"
         },
     ),
     "identifiers in the path": (
@@ -339,10 +339,10 @@ NEW_BY_SVELTIAS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
             "de/content/rounds/tail-race.md": '---\nsteps: 40\ntranslation: "tail-race"\n---\n',
         },
     ),
-    "multiple_folders_i18n_root, the first language alone": (
+    "multiple_folders_i18n_root, the first language alone, the body in the front matter": (
         "trails/new",
         {"title": "Weir", "words": "Loud."},
-        {"en/content/trails/weir.md": '---\ntitle: "Weir"\ntranslationKey: "weir"\n---\nLoud.\n'},
+        {"en/content/trails/weir.md": '---\ntitle: "Weir"\nwords: "Loud."\ntranslationKey: "weir"\n---\n'},
     ),
     "single_file_default_root": (
         "tariffs/new",
@@ -360,6 +360,17 @@ NEW_BY_SVELTIAS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         {"content/en/leaflets/closing.md": '---\ntitle: "Closing"\n---\nAt six.\n'},
     ),
 }
+
+
+def test_uploads_stand_where_the_templates_say(decap: Kitchen) -> None:
+    picture = (SITES / "decap/static/media/eggs.jpg").read_bytes()
+    decap.open("/contents/journal/entries/2026/03/09-eleven-loaves")
+    upload = {"name": "Blå Egg.JPG", "mimeType": "image/jpeg", "buffer": picture}
+    decap.page.locator("[name='f.cover!upload']").set_input_files(upload)
+    decap.publish(re.compile("^Published"))
+    assert changed(decap) == ([], ["cover: /media/journal/2026/bla-egg.webp"])
+    assert git(decap.served.repo, "cat-file", "-t", "main:static/media/journal/2026/bla-egg.webp") == "blob"
+    assert decap.wrong == []
 
 
 def test_new_entries_stand_where_the_templates_say(decap: Kitchen) -> None:

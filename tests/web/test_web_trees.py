@@ -256,3 +256,17 @@ def test_nothing_is_begun_where_it_may_not_be(browse: OpenClient, sites: list[Si
     assert not [link for link in links(page) if "/new" in link]
     assert not [form for form in page.forms if form["attrs"].get("action", "").endswith("/delete")]
     assert client.get("/contents/docs/new?path=guide").status_code == 403
+
+
+def test_what_a_move_leaves_undone_is_said(
+    browse: OpenClient, sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browse(f"{PATH}\n    preview_path: 'docs/{{{{dirname}}}}'\n    aliases_field: aliases")
+    where = "/contents/docs/move?entry=guide/index"
+    page = Page(client.get(where))
+    assert "Former addresses are kept, so that they lead here." in page.text
+    monkeypatch.setattr("cms.actions.repointing.MOST_FOLLOW", 2)
+    assert "no former address is kept" in Page(client.get(where)).text
+    send(client, where, page, {"place": "handbook"})
+    assert "No former address was kept" in Page(client.get("/contents/docs")).text
+    assert "aliases" not in open_entry(sites[0], "docs", "handbook/index").values

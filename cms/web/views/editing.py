@@ -233,7 +233,7 @@ def _languages(
     said: dict[str, Any] = {
         "languages": language_views(entry, states, now) if len(entry.locales) > 1 else (),
         "notes": changed_notes(known.get(entry.locale), entry.locales[0], now) if entry.locales else {},
-        "copied": bool(typed.copy_of),
+        "copied": typed.copy_of,
         "begun_in": () if entry.slug else begun_in(entry, beside, typed.languages, _copied(entry, typed)),
         "pair": None,
         "twins": (),

@@ -286,7 +286,7 @@ def _along_words(collection: Collection, folder: str) -> str:
             "points to them by their address is not changed."
         )
     kept = "Former addresses are kept, so that they lead here. " if kept_key(site, collection) else ""
-    return f"{kept}Entries that point here by its address follow."
+    return f"{kept}Entries that point to them follow."
 
 
 def _view(collection: Collection, top: TreeLevel, opened: Sequence[str], read: ReadLevel) -> TreeView:
