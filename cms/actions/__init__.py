@@ -52,7 +52,7 @@ from cms.actions.opening import (
 )
 from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
-from cms.actions.removing import delete_entry, undo
+from cms.actions.removing import delete_entry, delete_with_all_below, entries_below, undo
 from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.repointing import MOST_FOLLOW, kept_key, writes_along
 from cms.actions.saving import resolve_conflict, save_entry, save_source
@@ -106,6 +106,8 @@ __all__ = [
     "create_texts",
     "delete_entry",
     "delete_media",
+    "delete_with_all_below",
+    "entries_below",
     "entry_controls",
     "entry_link",
     "entry_order",

@@ -31,7 +31,7 @@ from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.templating import Templates
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
-from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in, trees
+from cms.web.views import contents, entries, entry_files, home, logo, media, ordering, preview, search, sign_in, trees
 
 __all__ = ["create_app"]
 
@@ -54,7 +54,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     guard(app)
     CSRFProtect(app)
     app.before_request(_refresh)
-    for view in (sign_in, logo, home, contents, trees, ordering, preview, entries, media, search):
+    for view in (sign_in, logo, home, contents, trees, ordering, preview, entries, entry_files, media, search):
         app.register_blueprint(view.blueprint)
     app.add_url_rule("/static/<path:filename>", "static", _static)
     add_error_pages(app)

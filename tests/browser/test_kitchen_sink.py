@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import Served, serve
-from kitchen_support import site_files
+from kitchen_support import SITES, site_files
 from playwright.sync_api import Browser, Page, expect
 from support import git, make_repository
 
@@ -360,6 +360,17 @@ NEW_BY_SVELTIAS_RULES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         {"content/en/leaflets/closing.md": '---\ntitle: "Closing"\n---\nAt six.\n'},
     ),
 }
+
+
+def test_uploads_stand_where_the_templates_say(decap: Kitchen) -> None:
+    picture = (SITES / "decap/static/media/eggs.jpg").read_bytes()
+    decap.open("/contents/journal/entries/2026/03/09-eleven-loaves")
+    upload = {"name": "Blå Egg.JPG", "mimeType": "image/jpeg", "buffer": picture}
+    decap.page.locator("[name='f.cover!upload']").set_input_files(upload)
+    decap.publish(re.compile("^Published"))
+    assert changed(decap) == ([], ["cover: /media/journal/2026/bla-egg.webp"])
+    assert git(decap.served.repo, "cat-file", "-t", "main:static/media/journal/2026/bla-egg.webp") == "blob"
+    assert decap.wrong == []
 
 
 def test_new_entries_stand_where_the_templates_say(decap: Kitchen) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, serve
+from browser.conftest import Served, served_at
 from browser.test_accessibility import violations
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -49,12 +49,7 @@ def site(tmp_path: Path) -> Iterator[Served]:
         "static/media/albums/one.jpg": jpeg(),
     }
     repo = make_repository(tmp_path / "site", files)
-    process, link = serve(repo)
-    yield Served(repo, link)
-    process.terminate()
-    process.wait(timeout=20)
-    if process.stdout is not None:
-        process.stdout.close()
+    yield from served_at(repo)
 
 
 def choose(page: Page, field: str) -> None:

@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from support import Files, FixedClock, git
 from trees_support import PATH, OpenDocs, opener
-from web_support import SAME_ORIGIN, Page, sign_in
+from web_support import SAME_ORIGIN, Page, csrf_of, sign_in
 from werkzeug.test import TestResponse
 
-from cms.actions import Site, move_entry, open_entry
+from cms.actions import Site, move_entry, open_entry, undo
 from cms.state import Person
 from cms.web import create_app
 
@@ -131,6 +131,45 @@ def test_nodes_share_one_menu(browse: OpenClient) -> None:
     assert {"entry", "address"} <= set(without["Old Things"].split())
     assert {"move-folder", "begin"} <= set(without["guide/write"].split())
     assert "/contents/docs/move?in=Old+Things" in links(page), "without scripts a folder has no page of its own"
+
+
+def test_deleting_a_folders_page_asks_what_becomes_of_those_below(browse: OpenClient, sites: list[Site]) -> None:
+    client = browse()
+    address = "/contents/docs/entries/guide/index/delete"
+    token = {"csrf_token": csrf_of(client, "/contents/docs")}
+    asked = client.post(address, data=token, headers=SAME_ORIGIN)
+    assert asked.headers["Location"] == address
+    page = Page(client.get(address))
+    assert "3 pages stand below it" in page.text
+    kept = client.post(address, data={**token, "below": "keep"}, headers=SAME_ORIGIN)
+    assert kept.headers["Location"] == "/contents/docs"
+    assert "/contents/docs?in=guide" in titles(Page(client.get("/contents/docs")))
+    assert open_entry(sites[0], "docs", "guide/write/notes").title == "Notes"
+
+
+def test_a_folder_is_deleted_with_all_below_in_one_commit(browse: OpenClient, sites: list[Site]) -> None:
+    client = browse()
+    root = sites[0].repository.work_tree
+    assert root is not None
+    before = git(root, "rev-parse", "HEAD^{tree}")
+    address = "/contents/docs/entries/guide/index/delete"
+    client.post(address, data={"csrf_token": csrf_of(client, "/contents/docs"), "below": "all"}, headers=SAME_ORIGIN)
+    assert git(root, "rev-list", "--count", "HEAD") == "2"
+    assert git(root, "ls-files", "content/docs/guide") == ""
+    assert titles(Page(client.get("/contents/docs"))) == [
+        "/contents/docs/entries/index",
+        "/contents/docs?in=Old+Things",
+    ]
+    undo(sites[0], sites[0].head(), person=Person("Ines", "ines@example.org"))
+    assert git(root, "rev-parse", "HEAD^{tree}") == before
+
+
+def test_an_entry_without_others_below_is_deleted_at_once(browse: OpenClient) -> None:
+    client = browse()
+    token = {"csrf_token": csrf_of(client, "/contents/docs")}
+    gone = client.post("/contents/docs/entries/guide/write/notes/delete", data=token, headers=SAME_ORIGIN)
+    assert gone.headers["Location"] == "/contents/docs?in=guide/write"
+    assert "Deleted" in Page(client.get(gone.headers["Location"])).text
 
 
 def test_new_page_below_a_node(browse: OpenClient, sites: list[Site]) -> None:

@@ -3,6 +3,7 @@
  * the element `[data-field="f.cover"]` as a `quire:media-chosen` event with `{ value, path, name, url }`. With
  * `data-several` many can be chosen, and all of them are told as `files` in the event.
  */
+import { fetchPage } from "./pages.js";
 
 /** @param {HTMLElement} root */
 export function listenForMedia(root) {
@@ -93,9 +94,8 @@ function send(dialog, button, form) {
 async function show(dialog, address, options) {
   dialog.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(address, options);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (!page.querySelector("#media-dialog-title")) return location.assign(address), false;
+    const page = (await fetchPage(address, options))?.document;
+    if (!page?.querySelector("#media-dialog-title")) return location.assign(address), false;
     const focused = dialog.contains(document.activeElement);
     const ticked = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[type=checkbox][data-path]:checked")]);
     dialog.replaceChildren(...page.body.childNodes);
@@ -156,16 +156,13 @@ function firstControl(dialog) {
  */
 async function showMore(dialog, link) {
   link.setAttribute("aria-busy", "true");
-  try {
-    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
-    const first = page.querySelector("[data-rows] input");
-    dialog.querySelector("[data-rows]")?.append(...(page.querySelector("[data-rows]")?.children ?? []));
-    link.closest(".pager")?.replaceWith(page.querySelector(".pager") ?? "");
-    carry(dialog, /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[data-carried] input")]));
-    if (first instanceof HTMLElement) first.focus();
-  } catch {
-    link.removeAttribute("aria-busy");
-  }
+  const page = (await fetchPage(link.href).catch(() => null))?.document;
+  if (!page) return link.removeAttribute("aria-busy");
+  const first = page.querySelector("[data-rows] input");
+  dialog.querySelector("[data-rows]")?.append(...(page.querySelector("[data-rows]")?.children ?? []));
+  link.closest(".pager")?.replaceWith(page.querySelector(".pager") ?? "");
+  carry(dialog, /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[data-carried] input")]));
+  if (first instanceof HTMLElement) first.focus();
 }
 
 /** @param {HTMLDialogElement} dialog */
