@@ -8,7 +8,7 @@ from cms.actions.addressing import own_name, shown_address
 from cms.actions.branding import has_logo, site_logo
 from cms.actions.checking import CheckReport, CollectionReport, check_repository, check_site
 from cms.actions.codes import advice_on
-from cms.actions.creating import create_entry
+from cms.actions.creating import copied_languages, create_entry
 from cms.actions.editing import create_texts, set_texts
 from cms.actions.following import Progress
 from cms.actions.library import MediaTarget, find_file, find_media, list_media
@@ -52,14 +52,14 @@ from cms.actions.opening import (
 )
 from cms.actions.ordering import EntryOrder, OrderPart, entry_order, reorder_entries
 from cms.actions.previewing import PreviewPage, offers_preview, preview_entry
-from cms.actions.removing import delete_entry, undo
+from cms.actions.removing import delete_entry, delete_with_all_below, entries_below, undo
 from cms.actions.renaming import former_address, pointing_entries, rename_entry
 from cms.actions.repointing import MOST_FOLLOW, kept_key, writes_along
 from cms.actions.saving import resolve_conflict, save_entry, save_source
 from cms.actions.site import Site, open_site
 from cms.actions.starting import init_site
 from cms.actions.translations import Translation, translations
-from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level
+from cms.actions.trees import TreeLevel, folder_choices, trail, tree_level, with_filters
 from cms.actions.upkeep import Upkeep
 from cms.actions.uses import media_uses
 
@@ -101,10 +101,13 @@ __all__ = [
     "check_site",
     "collection_named",
     "collections",
+    "copied_languages",
     "create_entry",
     "create_texts",
     "delete_entry",
     "delete_media",
+    "delete_with_all_below",
+    "entries_below",
     "entry_controls",
     "entry_link",
     "entry_order",
@@ -151,5 +154,6 @@ __all__ = [
     "tree_level",
     "undo",
     "upload_media",
+    "with_filters",
     "writes_along",
 ]

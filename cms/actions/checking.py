@@ -13,9 +13,10 @@ from cms.actions.config_source import ReadConfig, read_config
 from cms.actions.following import Progress
 from cms.actions.records import Plan, Wanted, Workers, count_files, read_entries, wanted_entries
 from cms.actions.site import Site, branch_problems
+from cms.actions.zones import zone_problems
 from cms.config import Collection, Diagnostic, Dialect, SiteConfig
 from cms.documents import DocumentKind, parse_document
-from cms.entries import Examined, Examiner, Pointer, RecordProblem, TargetKey
+from cms.entries import Examined, Examiner, Pointer, RecordProblem, TargetKey, picture_tail
 from cms.errors import DocumentError, StoreError
 from cms.fields import FieldContext
 from cms.gitstore import Repository
@@ -73,7 +74,8 @@ def check_repository(
         named = ref or ("HEAD" if detached else "")
         commit = repository.resolve(named) if named else repository.head() or ""
         read = read_config(repository, config, folder, commit=commit)
-        said = (*read.diagnostics, *(() if detached else branch_problems(read.site, repository)))
+        unedited = () if detached else branch_problems(read.site, repository)
+        said = (*read.diagnostics, *unedited, *zone_problems(read.site))
         return _report(repository, replace(read, diagnostics=said), commit, clock(), report)
     finally:
         repository.close()
@@ -173,7 +175,7 @@ class _Judge:
             for pointer in each.pointers:
                 if pointer.target is not None:
                     self._waiting.append((collection, pointer))
-                elif pointer.value not in self._there:
+                elif pointer.value not in self._there and not (pointer.loose and self._stands(pointer)):
                     self._broken.append((collection, pointer))
 
     def reports(self, site: SiteConfig) -> Iterator[CollectionReport]:
@@ -193,6 +195,24 @@ class _Judge:
         files = [str(entry.path) for entry in self._repository.list_files(self._commit)]
         folders = {parent for path in files for parent in _above(path)}
         return frozenset((*files, *folders))
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The paths of all files, by their last name."""
+        found: dict[str, list[str]] = {}
+        for path in self._there:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def _stands(self, picture: Pointer) -> bool:
+        """Whether there may be a file for a picture in a text: one whose path ends in its address, or in that without
+        what may be the place of the site on its host."""
+        if not self._there.isdisjoint(picture.loose):
+            return True
+        tail = picture_tail(picture.shown)
+        below = tail.partition("/")[2] if picture.shown.startswith("/") else ""
+        paths = self._named.get(tail.rpartition("/")[2], ())
+        return any(path == each or path.endswith(f"/{each}") for path in paths for each in filter(None, (tail, below)))
 
     def _doubled(self, collection: str, each: Examined) -> Iterator[RecordProblem]:
         """Addresses that another entry has too."""
@@ -217,8 +237,20 @@ class _Judge:
         except DocumentError:
             return 1, 1
 
+    def _place_in_text(self, pointer: Pointer) -> tuple[int, int]:
+        """Line and column of the first place where an address stands in a file."""
+        before, found, _ = self._repository.read(pointer.oid).partition(pointer.shown.encode())
+        if not found:
+            return self._place(pointer.kind, pointer.oid, pointer.path)
+        return before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+
     def _pointing(self, site: SiteConfig, collection: str, pointer: Pointer) -> RecordProblem:
-        line, column = self._place(pointer.kind, pointer.oid, pointer.path)
+        line, column = (
+            self._place_in_text(pointer) if pointer.loose else self._place(pointer.kind, pointer.oid, pointer.path)
+        )
+        if pointer.loose:
+            words = f"{pointer.label}: there is no file for the picture `{pointer.shown}`"
+            return RecordProblem(pointer.file, line, column, "warning", "missing-media", words)
         if pointer.target is None:
             words = f"{pointer.label}: there is no file `{pointer.value}` (`{pointer.shown}`)"
             return RecordProblem(pointer.file, line, column, "warning", "missing-media", words)

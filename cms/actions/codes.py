@@ -153,6 +153,10 @@ unknown-option config warning
 No tool of the family has this option.
 Correct its spelling, or take it out.
 
+unknown-tag config warning
+A template holds a tag that names neither a field nor anything else there.
+Correct its spelling; as it is, it prints nothing.
+
 unknown-value config error/warning
 The option cannot have this value.
 Choose one of those it can have.
@@ -160,6 +164,10 @@ Choose one of those it can have.
 unknown-widget config warning
 Quire does not have this widget; its value is shown as text.
 Correct its spelling.
+
+unknown-zone config warning
+`quire.timezone` names no time zone; the server's own is used.
+Correct the name.
 
 unquoted-template config warning
 A template without quotes; YAML reads something else.

@@ -62,7 +62,8 @@ def spread(site: Site, wanted: dict[str, tuple[OpenEntry, Values]]) -> dict[str,
         entry, values = found.get(locale) or _other(site, first, locale)
         if locale == i18n.default_locale or entry.path is None or not (entry.translated or locale in wanted):
             continue
-        shared = with_shared(fields, before if entry.translated else None, default[1], values)
+        known = before if entry.translated else None
+        shared = with_shared(fields, known, default[1], values, default[0].origins)
         if locale in wanted or not same(shared, dict(values)):
             found[locale] = entry, shared
     return linked(site, found)

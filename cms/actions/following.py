@@ -193,7 +193,8 @@ class Follower:
     def _read_entries(self, head: str, plan: Plan, report: Report | None) -> None:
         total = count_files(self._repository, plan, head)
         done = 0
-        reader = Reader(self._repository, plan, total)
+        # a background thread leaves the interpreter to the requests
+        reader = Reader(self._repository, plan, total, joins=threading.current_thread() is not self._thread)
         try:
             for collection in plan.config.collections:
                 known = self._index.files_keys(collection.name)

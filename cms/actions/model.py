@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from cms.config import Collection, CollectionFile, Field, ViewRule
 from cms.documents import Document
-from cms.entries import MediaPlace, MediaRules
+from cms.entries import MediaPlace, MediaRules, Origins
 from cms.entries.merge import Merge
 from cms.errors import Conflict, InvalidInput
 from cms.fields import FormData, Problem
@@ -47,7 +47,8 @@ class OpenEntry:
     `values` are those of `locale`; `document` is None when the file cannot be read, and `problem` says why; then
     `source` is all there is to show. `below` is where a new entry of a nested collection will stand (`meta.path`).
     `translated` says whether the entry is there in `locale`; if not, `values` are what it begins with, and `origin` is
-    the language that it can be translated from. `start` is the blob whose text it starts from, or "".
+    the language that it can be translated from. `start` is the blob whose text it starts from, or "". `origins` tell
+    where the items of its lists come from, when they were typed in a form.
     """
 
     collection: Collection
@@ -70,6 +71,7 @@ class OpenEntry:
     translated: bool = False
     origin: str = ""
     start: str = ""
+    origins: Origins = field(default_factory=Origins)
 
     @property
     def exists(self) -> bool:

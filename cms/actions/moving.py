@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -38,6 +38,7 @@ __all__ = [
     "moves_whole",
     "placed_below",
     "placed_slug",
+    "refuse_named",
     "save_moved",
 ]
 
@@ -86,7 +87,7 @@ def move_folder(site: Site, collection_name: str, folder: str, wanted: str, *, p
     moves = _there(site, folder_moves(collection, folder, new))
     if not moves or not new:
         raise InvalidInput(f"{folder} cannot be moved to {wanted!r}. Choose a folder with a name.")
-    _check_movable(site, collection, moves)
+    refuse_named(site, collection, moves)
     path = next(iter(moves.values()))
     message = message_by(site, person, "update", collection, new, path)
     gone = f"{folder} was moved or deleted meanwhile."
@@ -139,7 +140,7 @@ def _planned_moves(
 ) -> Moves:
     """What moves with an entry: its files, or whole folders. Raises InvalidInput if something in them must stay."""
     moves = _there(site, node_moves(collection, site.config, files, slug, wanted))
-    _check_movable(site, collection, moves)
+    refuse_named(site, collection, moves)
     return moves
 
 
@@ -211,14 +212,14 @@ def _there(site: Site, moves: Moves) -> Moves:
     return {old: new for old, new in moves.items() if old != new and site.repository.stands(old)}
 
 
-def _check_movable(site: Site, collection: Collection, moves: Moves) -> None:
-    """What the configuration names by its path would be lost to it."""
+def refuse_named(site: Site, collection: Collection, places: Iterable[PurePosixPath]) -> None:
+    """Raises InvalidInput if something in these places is what the configuration names by its path."""
     config = site.config
     named = [PurePosixPath(config.path), *([PurePosixPath(config.media_folder)] if config.media_folder else [])]
     for other in config.collections:
         named += [file.file for file in other.files]
         named += [other.folder] if other.folder is not None and other.name != collection.name else []
-    for old in moves:
+    for old in places:
         for path in named:
             if path == old or is_inside(path, old):
                 raise InvalidInput(f"{path} is in that folder, and the site's settings name it. It has to stay there.")

@@ -148,8 +148,7 @@ def new_entry(
     blank = replace(_blank(site, collection, file, _locale(locale, locales), locales), below=below)
     if duplicate_of:
         original = open_entry(site, collection_name, duplicate_of, locale=locale)
-        kept = {key: value for key, value in original.values.items() if key != aliases_key(site.config, collection)}
-        return replace(blank, values=kept, title=original.title)  # a former address leads to one entry only
+        return replace(blank, values=_copied(site, original), title=original.title)
     context = entry_context(site, blank)
     values = default_values(blank.fields, context)
     for name, text in (prefill or {}).items():
@@ -157,6 +156,14 @@ def new_entry(
         if field is not None and not field.fields and not field.types:
             values[name] = parse_text(field, text, None, context)
     return replace(blank, values=values)
+
+
+def _copied(site: Site, original: OpenEntry) -> dict[str, Value]:
+    """What a copy of an entry begins with: a former address leads to one entry only, and so does what links files."""
+    collection = original.collection
+    linked = own_slugs(collection)
+    own = {aliases_key(site.config, collection), *((linked.canonical_slug[0],) if linked is not None else ())}
+    return {key: value for key, value in original.values.items() if key not in own}
 
 
 def entry_context(site: Site, entry: OpenEntry) -> FieldContext:

@@ -174,15 +174,15 @@ def _roles(entry: OpenEntry) -> _Roles:
     picture = image_field(fields)
     markdown = [field for field in fields if field.widget == "markdown"]
     body = named.get(body_name) or (markdown[-1] if markdown else None)
-    described = description_field(fields)
+    title, author, described = _title_field(entry, named), author_field(fields), description_field(fields)
     alts = [named.get(alt.format(picture.name)) for alt in ALTS] if picture is not None else []
     return _Roles(
-        title=_title_field(entry, named),
+        title=title,
         kicker=next((named[name] for name in KINDS if name in named), None),
         picture=picture,
         alt=next((field for field in alts if field is not None), None),
         date=date_field(fields) or first_datetime_field(fields),
-        author=author_field(fields),
+        author=author if author is not title else None,  # `name` may be either
         description=described if described is not body else None,
         body=body,
     )

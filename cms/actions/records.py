@@ -55,6 +55,8 @@ LINK = "120000"  # a symlink is never an entry
 CHUNK = 200  # entries whose files are read at once
 MANY = 1_500  # entries from which on other processes help
 MOST_HELPERS = 3  # one writer keeps no more of them busy
+WAITING = 3  # pieces of work that wait for each of them
+MOST_WAITING = 12  # results that this process keeps while others are at an earlier one
 TOP = PurePosixPath(".")
 
 Wanted = tuple[EntryFiles, dict[PurePosixPath, str]]  # an entry, and the blobs of its files that are there
@@ -239,14 +241,26 @@ class Workers(Generic[P, T]):
     """Does something with many entries, with the help of other processes when there are many. Close it.
 
     `work` is a function of a module: it gets a repository, the plan, a collection's name and some of its entries.
-    `spare` is how many cores are left to this process.
+    `spare` is how many cores are left to this process. One that `joins` does some of the work itself while it waits for
+    the others: above all while they start.
     """
 
-    def __init__(self, repository: Repository, plan: P, expected: int, work: Work[P, T], *, spare: int = 1) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        plan: P,
+        expected: int,
+        work: Work[P, T],
+        *,
+        spare: int = 1,
+        joins: bool = False,
+    ) -> None:
         self._repository = repository
         self._plan = plan
         self._work = work
-        self._pool = _pool(repository, plan, spare) if expected >= MANY else None
+        self._helpers = _helpers(spare) if expected >= MANY else 0
+        self._joins = joins
+        self._pool = _pool(repository, plan, self._helpers) if self._helpers else None
 
     def results(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[T]]:
         """What comes of entries of a collection, some at a time, in order. Raises StoreError."""
@@ -254,20 +268,32 @@ class Workers(Generic[P, T]):
         chunks = iter(lambda: list(islice(remaining, CHUNK)), [])
         if self._pool is None:
             for chunk in chunks:
-                yield list(self._work(self._repository, self._plan, collection, chunk))
+                yield self._done(collection, chunk)
             return
         from concurrent.futures.process import BrokenProcessPool
 
-        waiting: deque[Future[list[T]]] = deque()
+        waiting: deque[Future[list[T]] | list[T]] = deque()
         try:
             for chunk in chunks:
-                waiting.append(self._pool.submit(_work, self._work, collection, chunk))
-                if len(waiting) > 2 * MOST_HELPERS:
-                    yield waiting.popleft().result()
+                while waiting and (_is_done(waiting[0]) or len(waiting) >= self._most):
+                    yield _result(waiting.popleft())
+                busy = sum(not _is_done(each) for each in waiting) >= WAITING * self._helpers
+                own = busy and self._joins
+                waiting.append(
+                    self._done(collection, chunk) if own else self._pool.submit(_work, self._work, collection, chunk)
+                )
             while waiting:
-                yield waiting.popleft().result()
+                yield _result(waiting.popleft())
         except BrokenProcessPool as ended:
             raise StoreError("A process that read entries ended. Try again; what was read is kept.") from ended
+
+    @property
+    def _most(self) -> int:
+        """How many results may wait for the oldest one."""
+        return MOST_WAITING if self._joins else 2 * MOST_HELPERS + 1
+
+    def _done(self, collection: str, chunk: list[Wanted]) -> list[T]:
+        return list(self._work(self._repository, self._plan, collection, chunk))
 
     def close(self) -> None:
         """End the other processes."""
@@ -278,8 +304,8 @@ class Workers(Generic[P, T]):
 class Reader(Workers[Plan, Prepared]):
     """Prepares the rows of many entries. Close it."""
 
-    def __init__(self, repository: Repository, plan: Plan, expected: int) -> None:
-        super().__init__(repository, plan, expected, prepared_rows)
+    def __init__(self, repository: Repository, plan: Plan, expected: int, *, joins: bool) -> None:
+        super().__init__(repository, plan, expected, prepared_rows, joins=joins)
 
     def rows(self, collection: str, wanted: Iterable[Wanted]) -> Iterator[list[Prepared]]:
         """The rows of entries of a collection, some at a time, in order. Raises StoreError."""
@@ -294,6 +320,14 @@ def read_entries(repository: Repository, wanted: Iterable[Wanted]) -> Iterator[t
         blobs = dict(repository.read_many(oids))
         for entry, files in chunk:
             yield entry, {path: (oid, blobs[oid]) for path, oid in files.items()}
+
+
+def _is_done(result: Future[list[T]] | list[T]) -> bool:
+    return isinstance(result, list) or result.done()
+
+
+def _result(result: Future[list[T]] | list[T]) -> list[T]:
+    return result if isinstance(result, list) else result.result()
 
 
 def _records(repository: Repository, plan: Plan, collection: str, wanted: Iterable[Wanted]) -> Iterator[EntryRecord]:
@@ -320,10 +354,11 @@ def _digest(*parts: str) -> str:
 # ---------------------------------------------------------------------- in the other processes
 
 
-def _pool(repository: Repository, plan: Plan, spare: int) -> ProcessPoolExecutor | None:
-    helpers = min(MOST_HELPERS, len(os.sched_getaffinity(0)) - spare)
-    if helpers < 1:
-        return None
+def _helpers(spare: int) -> int:
+    return max(0, min(MOST_HELPERS, len(os.sched_getaffinity(0)) - spare))
+
+
+def _pool(repository: Repository, plan: Plan, helpers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor  # needed by few, and slow to import
     from multiprocessing import get_context
 

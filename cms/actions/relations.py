@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.actions.site import Site
 from cms.config import Collection, Field
-from cms.entries import slugs_told, starred, target_value, target_values, value_field
+from cms.entries import slugs_told, starred, target_value, target_values, tells_by_path, value_field
 from cms.fields import RelationOption, lookup_in, render_template, scalar_text, summarise_value, tag_names, value_at
 from cms.index import EntryRow, Holding, ListQuery, SearchQuery
 from cms.syntax import Value
@@ -148,10 +148,11 @@ def _holding(site: Site, field: Field, values: tuple[str, ...]) -> Iterable[Entr
         return ()
     if _text(field, "file"):
         return _targets(site, field)
-    if name in ("slug", "{{slug}}"):
+    by_slug = name in ("slug", "{{slug}}")
+    if by_slug and not tells_by_path(collection):
         return site.index.find_many(collection.name, [slug for each in values for slug in slugs_told(collection, each)])
-    if "{{locale}}" not in name.replace(" ", ""):
-        return site.index.find_values(collection.name, name.removeprefix("fields."), values)
+    if by_slug or "{{locale}}" not in name.replace(" ", ""):
+        return site.index.find_values(collection.name, "{{slug}}" if by_slug else name.removeprefix("fields."), values)
     if _SLUG.search(name) and name.count("{{") <= MOST_TAGS:  # the pattern of many tags would take for ever
         told = (slug for value in values for slug in _slugs(name, value))
         return site.index.find_many(collection.name, [slug for each in told for slug in slugs_told(collection, each)])
@@ -196,6 +197,7 @@ def _answers(option: RelationOption, search: str) -> bool:
 
 def _options(site: Site, field: Field, row: EntryRow, locale: str) -> Iterator[RelationOption]:
     collection, name = _collection(site, field), value_field(field)
+    locale = locale or (site.config.i18n.default_locale if site.config.i18n else "")  # an entry in no language has one
     shown = _list(field, "display_fields") or ([name] if name != "{{slug}}" else [])
     values = target_values(collection, row, name, locale)
     if "*" in name and "{{" not in name:

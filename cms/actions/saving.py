@@ -224,5 +224,5 @@ def _joined(site: Site, edit: Edit, *, main: bool) -> Clash:
     except NotFound as gone:
         raise EntryDeleted("This entry was deleted while you were writing. Your text is safe.", entry=entry) from gone
     if current.base == entry.base or not (current.translated or not current.origin):
-        return Clash(entry, current, Merge(dict(edit.values)), main)
+        return Clash(entry, replace(current, origins=edit.origins), Merge(dict(edit.values)), main)
     return Clash(entry, current, merge_values(entry.fields, entry.values, edit.values, current.values), main)

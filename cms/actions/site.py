@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from cms.actions.config_source import ReadConfig, read_config, read_page
 from cms.actions.following import Follower, Progress
 from cms.actions.records import Plan
+from cms.actions.zones import zone_problems
 from cms.config import Diagnostic, Position, SiteConfig
 from cms.errors import ConfigError
 from cms.gitstore import QUIRE, Repository, Saved
@@ -188,7 +189,7 @@ def _forget_indexes(folder: Path, but: str, before: float) -> None:
 
 
 def _opened(read: ReadConfig, repository: Repository) -> _Opened:
-    said = (*read.diagnostics, *branch_problems(read.site, repository))
+    said = (*read.diagnostics, *branch_problems(read.site, repository), *zone_problems(read.site))
     return _Opened(read.site, said, read.remarks, read.oid, read.page, read.file, _seen(read.file), Plan(read.site))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms.actions.listing import listed_sort, sort_options
-from cms.actions.model import SortOption
+from cms.actions.model import FilterChoice, ListWish, SortOption
 from cms.actions.opening import collection_named
 from cms.actions.site import Site
+from cms.actions.viewing import Views
 from cms.config import Collection
 from cms.errors import NotFound
 from cms.index import LevelPage, LevelQuery
 
-__all__ = ["TreeLevel", "folder_choices", "trail", "tree_level"]
+__all__ = ["TreeLevel", "folder_choices", "trail", "tree_level", "with_filters"]
 
 PER_LEVEL = 50
 CHOICES = 300  # folders that a form offers
@@ -29,6 +30,7 @@ class TreeLevel:
     sort_options: tuple[SortOption, ...]
     trail: tuple[tuple[str, str], ...]
     entries: int  # in the folder and below it
+    filters: tuple[FilterChoice, ...] = ()  # those of the collection, none of them on: they lead to a flat list
 
 
 def tree_level(site: Site, collection_name: str, folder: str = "", *, sort: str = "", after: str = "") -> TreeLevel:
@@ -51,6 +53,11 @@ def tree_level(site: Site, collection_name: str, folder: str = "", *, sort: str 
 def trail(site: Site, collection: Collection, folder: str) -> tuple[tuple[str, str], ...]:
     """The folders that lead to a folder, path and label of each; a name stands for a label where nothing is yet."""
     return site.index.levels.trail(collection.name, folder)
+
+
+def with_filters(site: Site, level: TreeLevel) -> TreeLevel:
+    """The level with the view filters of its collection."""
+    return replace(level, filters=Views(site, level.collection, ListWish(filters=(), group="")).choices())
 
 
 def folder_choices(site: Site, collection: Collection) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -13,8 +13,8 @@ from cms.actions.opening import entry_context
 from cms.actions.site import Site
 from cms.actions.uploads import checked_uploads, place_uploads
 from cms.config import Absent
-from cms.entries import localised_path
-from cms.fields import ROOT, FormData, Problem, encode_addresses, get_at, parse_form, root_of, validate
+from cms.entries import Origins, localised_path
+from cms.fields import ROOT, FormData, Problem, begun_values, encode_addresses, get_at, parse_form, root_of, validate
 from cms.media import CheckedUpload, PictureChange
 from cms.syntax import Value, same
 
@@ -30,6 +30,7 @@ class Edit:
 
     entry: OpenEntry
     values: Values
+    origins: Origins = field(default_factory=Origins)  # of the items of its lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,21 @@ def parse_typed(
     form: FormData,
     uploads: Mapping[str, CheckedUpload],
     address: Address | None = None,
+    *,
+    begun: bool = False,
 ) -> Typed:
     """What the form says of each language. Raises InvalidEntry with what is wrong in all of them.
 
-    `address` is the one that the entry will have, beside which its uploads go.
+    `address` is the one that the entry will have, beside which its uploads go. One that is `begun` has the defaults of
+    the fields that no form sends, such as hidden ones, and `false` where a box that is off by default was left alone.
     """
     edits, files = [], dict[PurePosixPath, bytes]()
     blocking: list[tuple[Problem, ...]] = []
     warnings: list[str] = []
     for number, entry in enumerate(entries):
         context = entry_context(site, entry)
-        parsed = parse_form(entry.fields, form, entry.values, context, root_of(entry.locale) if number else ROOT)
+        present = entry.values or (begun_values(entry.fields, context) if begun else {})
+        parsed = parse_form(entry.fields, form, present, context, root_of(entry.locale) if number else ROOT)
         values = dict(parsed.values)
         if number and entry.slug and not entry.translated and same(values, dict(entry.values)):
             continue  # nothing was typed in a language that is not there
@@ -68,7 +73,7 @@ def parse_typed(
         new = (item for item in wrong if item.severity == "error" and not _was_so(entry, values, item))
         blocking.append((*parsed.problems, *new))
         warnings += [item.message for item in (*parsed.problems, *wrong)]
-        edits.append(Edit(entry, values))
+        edits.append(Edit(entry, values, Origins(parsed.origins)))
     if any(blocking):
         raise _invalid(blocking, form)
     return Typed(tuple(edits), files, tuple(warnings))

@@ -17,8 +17,9 @@ from cms.cli.findings import Finding, findings_of
 __all__ = ["print_github", "print_junit", "print_report"]
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# patterns, compiled when they are used: one with wide ranges takes milliseconds
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -108,7 +109,7 @@ def _counted(count: int, one: str, many: str = "") -> str:
 
 def _line(text: str) -> str:
     """Content in a line of the report: control characters, which could forge one, are shown as such."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(_UNPRINTABLE, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def _styled(text: str, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None) -> str:
@@ -119,7 +120,7 @@ def _styled(text: str, *, fg: str | None = None, bold: bool | None = None, dim: 
 
 
 def _data(text: str) -> str:
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ")).replace("%", "%25")
+    return re.sub(_UNPRINTABLE, "\N{REPLACEMENT CHARACTER}", text.replace("\n", " ")).replace("%", "%25")
 
 
 def _property(text: str) -> str:
@@ -127,9 +128,9 @@ def _property(text: str) -> str:
 
 
 def _quoted(value: object) -> str:
-    return quoteattr(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+    return quoteattr(re.sub(_NOT_XML, "\N{REPLACEMENT CHARACTER}", str(value)))
 
 
 def _escaped(text: str) -> str:
-    clean = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    clean = re.sub(_NOT_XML, "\N{REPLACEMENT CHARACTER}", text)
     return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cms.actions import Upkeep, init_site, open_site
+from cms.cli.allocator import return_memory
 from cms.cli.common import branch, echo, opened, progress_shown, site_options
 from cms.errors import InvalidInput
 from cms.gitstore import local_now
@@ -35,6 +36,7 @@ def init(directory: Path) -> None:
 def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool) -> None:
     """Serve the editor on this computer and print a sign-in link that works once."""
     _loopback(host)
+    return_memory()
     from cms.web import bind, create_app
 
     site = open_site(repo, config=config, branch=branch(), clock=local_now, folder=Path(), wait=False)

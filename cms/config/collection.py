@@ -18,6 +18,7 @@ from cms.config.model import Collection, CollectionFile, I18n
 from cms.config.option import Table
 from cms.config.parts import Mapping, Part, Scalar, Sequence
 from cms.config.slugs import build_slug
+from cms.config.tags import all_fields, check_tags, note_template
 from cms.config.taking import Options, take
 from cms.config.views import build_filter, build_nested, build_sorting
 from cms.syntax import Value
@@ -141,11 +142,23 @@ def _collection(options: Options, site_i18n: I18n | None, dialect: Dialect) -> C
             "",
             f"the collection `{name}` has no `label`, which Decap CMS wants; its name stands for it",
         )
-    collection = _common(options, name, kind, own_i18n(options, site_i18n), dialect)
+    collection, start = (
+        _common(options, name, kind, own_i18n(options, site_i18n), dialect),
+        len(options.notes.templates),
+    )
     if kind == "files":
         return replace(collection, files=tuple(_files(options, "files", collection, collection.i18n, site_i18n)))
     folder = root_path(options, "folder", "the collection is left out")
-    return _folder_collection(options, collection, folder, dialect) if folder is not None else None
+    if folder is None:
+        return None
+    found = _folder_collection(options, collection, folder, dialect)
+    for option in ("path", "summary", "preview_path", "media_folder"):
+        note_template(options, option)
+    note_template(options, "public_folder", "media_folder")
+    below = options.below("slug")
+    note_template(*((options, "slug") if below is None else (below, "template", "slug")))
+    check_tags(options.notes, start, all_fields(found))
+    return found
 
 
 def _common(
@@ -260,12 +273,17 @@ def _file(
         return None
     if not options.value("fields"):
         options.error("missing-option", "fields", "a file needs `fields`; without them there is nothing to edit")
-    label = options.text("label") or name
+    label, start = options.text("label") or name, len(options.notes.templates)
+    fields = build_fields(options)
+    note_template(options, "preview_path")
+    note_template(options, "media_folder")
+    note_template(options, "public_folder", "media_folder")
+    check_tags(options.notes, start, fields)
     return CollectionFile(
         name=name,
         label=label,
         file=path,
-        fields=build_fields(options),
+        fields=fields,
         label_singular=options.text("label_singular") or label,
         description=options.text("description"),
         icon=options.text("icon"),

@@ -177,7 +177,6 @@ _SLUG: Table = table(
         "S",
         default="duplicate",
         example="true",
-        differs="*Rename address* changes the name in the first language; the others keep theirs.",
     ),
     option(
         "hint",
@@ -202,7 +201,7 @@ _BODY: Table = table(
         "Whether it stands in the front matter instead.",
         "S",
         default="false",
-        missing="it always stands below",
+        differs="A text that a file has below its front matter stays there.",
     ),
 )
 _REORDER: Table = table(

@@ -79,7 +79,7 @@ class Dialect(StrEnum):
 
     @property
     def shortens_slugs(self) -> bool:
-        """Whether the slug of an entry that is a folder with its index (`plums/index`) is the folder's name."""
+        """Whether an entry's slug is what its path has in the place of `{{slug}}`: `plums` of `plums/index`."""
         return self is Dialect.SVELTIA
 
     @property
@@ -178,6 +178,10 @@ FOLLOWS = {
         "`{{slug}}` in a summary is the entry's title.",
         "`{{slug}}` in a summary is the entry's slug.",
     ),
+    "shortens_slugs": (
+        "The slug of an entry that is a folder with its index (`plums/index`) is all of it.",
+        "The slug of an entry is the part of its path that `{{slug}}` gave: `plums` of `plums/index`.",
+    ),
     "sanitises_links": (
         "Values in `preview_path` are made fit for addresses as slugs are.",
         "Values in `preview_path` are only encoded.",
@@ -193,6 +197,14 @@ FOLLOWS = {
     "sanitises_uploads": (
         "An uploaded file's name is made fit for addresses.",
         "An uploaded file keeps its name, unless `slugify_filename` says otherwise.",
+    ),
+    "roots_public_folders": (
+        "`public_folder: images` stays relative to the page.",
+        "`public_folder: images` counts from the root of the site: `/images`.",
+    ),
+    "prefers_transformations": (
+        "Of `media_processing` and `transformations` the first counts.",
+        "Of `media_processing` and `transformations` the second counts.",
     ),
     "boxes_few_choices": ("Choices are a list to open.", "Up to five choices stand side by side."),
     "begins_with_no": (

@@ -12,6 +12,7 @@ from cms.config.languages import settled
 from cms.config.model import ABSENT, Condition, Field, Pattern
 from cms.config.notes import Notes
 from cms.config.parts import Mapping, Part, Scalar, Sequence, plain
+from cms.config.tags import note_template
 from cms.config.taking import Options, take
 from cms.config.vocabulary import WIDGETS
 from cms.syntax import Value
@@ -94,6 +95,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
     subfields, single = _subfields(options, widget)
     if default_widget != "object":  # a type without fields is stored as its name alone
         _check_subfields(options, widget, subfields, single)
+    _note_templates(options, widget, (*subfields, *((single,) if single is not None else ())))
     media_folder, public_folder = media_text(options, "media_folder"), options.optional_text("public_folder")
     return Field(
         name=name,
@@ -103,7 +105,7 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         hint=options.text("hint"),
         default=options.value("default") if "default" in options else ABSENT,
         pattern=build_pattern(options),
-        comment=options.text("comment"),
+        comment=options.text("comment").replace("\\n", "\n"),  # Decap breaks lines at a written `\n`
         conditions=_conditions(options),
         i18n=_i18n(options),
         readonly=options.flag("readonly", False),
@@ -120,6 +122,18 @@ def _field(notes: Notes, part: Part, where: str, default_widget: str) -> Field |
         options=_other_options(options, written, widget),
         position=options.position,
     )
+
+
+def _note_templates(options: Options, widget: str, inner: tuple[Field, ...]) -> None:
+    note_template(options, "media_folder")
+    note_template(options, "public_folder", "media_folder")
+    if widget == "relation":
+        for name in ("value_field", "display_fields"):
+            note_template(options, name, "value_field", target=options.text("collection"))
+    elif widget == "compute":
+        note_template(options, "value")
+    elif widget in ("list", "object") and inner:
+        note_template(options, "summary", fields=inner)
 
 
 def _widget_of(part: Mapping, default: str) -> tuple[str, str]:

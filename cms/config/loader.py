@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cms.config.assets import build_asset_collections
@@ -18,6 +18,7 @@ from cms.config.notes import Notes
 from cms.config.parts import Entry, Mapping
 from cms.config.site_options import SITE_OPTIONS
 from cms.config.source import read_parts
+from cms.config.tags import all_fields, check_tags, check_targets, note_template
 from cms.config.taking import Options, take
 from cms.syntax import Value
 
@@ -126,10 +127,11 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
     media_folder = _media_folder(options)
     collections = build_collections(options, i18n, dialect)
     _check_relations(options.notes, collections)
+    check_targets(options.notes, collections)
     collections = settle_collections(collections, dialect, options.value("field_defaults"), options.value("output"))
     return SiteConfig(
         path=path,
-        backend=_backend(options),
+        backend=_backend(options, collections),
         media_folder=media_folder,
         public_folder=_public_folder(options, media_folder),
         collections=collections,
@@ -147,6 +149,8 @@ def _site(options: Options, root: Mapping, path: str, page: str) -> SiteConfig:
         i18n=i18n,
         dialect=dialect,
         dialect_source=source,
+        timezone=own.text("timezone").strip() if (own := options.below("quire")) is not None else "",
+        timezone_position=own.at("timezone") if own is not None else options.position,
         options=_other_options(options),
     )
 
@@ -220,23 +224,28 @@ def _logo(options: Options) -> str:
     return (below.text("src") if below is not None else "") or options.text("logo_url")
 
 
-def _backend(options: Options) -> Backend:
+def _backend(options: Options, collections: Iterable[Collection]) -> Backend:
     below = options.below("backend")
     if below is None:
         return Backend()
-    messages = below.below("commit_messages")
+    messages, start = below.below("commit_messages"), len(options.notes.templates)
+    given = _messages(messages, collections) if messages is not None else CommitMessages()
+    check_tags(options.notes, start, ())
     return Backend(
         name=below.text("name"),
         repo=below.text("repo"),
         branch=below.text("branch").strip(),
         branch_position=below.at("branch"),
-        commit_messages=_messages(messages) if messages is not None else CommitMessages(),
+        commit_messages=given,
         signoff_commits=below.flag("signoff_commits", False),
         options=below.rest(_BACKEND_NAMED),
     )
 
 
-def _messages(options: Options) -> CommitMessages:
+def _messages(options: Options, collections: Iterable[Collection]) -> CommitMessages:
+    fields = [field for collection in collections for field in all_fields(collection)]
+    for name in COMMIT_MESSAGES:
+        note_template(options, name, "commit_messages", fields=fields)
     given = {name: options.text(name) for name in COMMIT_MESSAGES if options.text(name)}
     return replace(CommitMessages(), **given)
 

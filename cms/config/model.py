@@ -359,6 +359,8 @@ class SiteConfig:
     i18n: I18n | None = None
     dialect: Dialect = Dialect.DECAP
     dialect_source: str = ""  # what says so; "" when nothing does
+    timezone: str = ""  # `quire.timezone`, an IANA name if it is one
+    timezone_position: Position = Position()
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
     def collection(self, name: str) -> Collection | None:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from cms.config.model import Diagnostic, Position, Severity
 
-__all__ = ["Notes"]
+__all__ = ["Notes", "Template"]
 
 MAX_NOTES = 1000
 MAX_GUESSES = 300  # distinct misspelt names for which a nearest one is looked up; difflib is slow
 MAX_GUESSED_LENGTH = 60
 MAX_MESSAGE = 400
+
+
+class Template(NamedTuple):
+    """A template until the fields are known that its tags may name; see `cms.config.tags`."""
+
+    kind: str
+    text: str
+    where: str
+    position: Position
+    target: str
+    names: frozenset[str] | None
 
 
 class Notes:
@@ -22,6 +34,7 @@ class Notes:
         self._found: dict[tuple[str, str, Position], Diagnostic] = {}
         self._remarks: dict[tuple[str, str], Diagnostic] = {}
         self._guesses: dict[tuple[str, int], str] = {}
+        self.templates: list[Template] = []
         self.references: list[tuple[str, str, Position]] = []  # collections that relations name: name, where, place
 
     def error(self, code: str, message: str, where: str, position: Position) -> None:

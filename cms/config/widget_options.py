@@ -9,7 +9,7 @@ from cms.config.option import Table, option, table
 
 __all__ = ["WIDGET_OPTIONS"]
 
-_ROOT = "In data files of one language, for the only field."
+_ROOT = "In data files, for the only field; in a file of several languages it is the whole of each."
 _OWN_EMOJI = "Systems have keys for emoji of their own."
 _SEEN = "Nothing reads it."
 

@@ -25,10 +25,9 @@ def create_document(
     `comments` are written above top-level keys, in YAML and TOML. Raises DocumentError for a value that no file holds.
     """
     check_writable(dict(values))
-    names = [
-        name for name in (*order, *values) if name in values and (kind.container == "data" or name != kind.body_key)
-    ]
-    body = _body(values.get(kind.body_key))
+    inside = kind.container == "data" or (kind.container == "frontmatter" and kind.body_inline)
+    names = [name for name in (*order, *values) if name in values and (inside or name != kind.body_key)]
+    body = "" if inside else _body(values.get(kind.body_key))
     if kind.container == "raw":
         return join_parts(Parts("", "", "", "", body, None), kind)
     header = create_header({name: values[name] for name in names}, kind, comments or {})

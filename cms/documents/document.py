@@ -103,7 +103,9 @@ def edit_document(
 
 def body_in_header(parts: Parts, kind: DocumentKind, header: Mapping[str, Value]) -> bool:
     """Whether the value by the body's name, if any, is one of the header's."""
-    return kind.container == "data" or (kind.body_key in header and parts.syntax is not None and not parts.body.strip())
+    if kind.container == "data":
+        return True
+    return (kind.body_inline or kind.body_key in header) and parts.syntax is not None and not parts.body.strip()
 
 
 def _given_body(given: Value, parts: Parts) -> str:

@@ -10,7 +10,6 @@ from cms.documents.json_spans import JsonNode, parse_json
 from cms.documents.kinds import DocumentKind
 from cms.documents.places import doubled_keys
 from cms.documents.split import FENCES, Parts, Syntax
-from cms.documents.toml_edit import create_toml, edit_toml, read_toml
 from cms.documents.yaml_edit import create_yaml, edit_yaml
 from cms.documents.yaml_source import YamlSource, read_source
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
@@ -65,6 +64,8 @@ def edit_header(
     _refuse_doubled(parts, old, wanted)
     whole = unwrapped(wanted, kind)
     if parts.syntax == "toml":
+        from cms.documents.toml_edit import edit_toml  # tomlkit is slow to import, and few sites need it
+
         return replace(parts, header=edit_toml(parts.header, _table(whole), parts.newline, order))
     if parts.syntax == "json":
         indent = kind.style.json_indent
@@ -93,6 +94,8 @@ def create_header(values: Mapping[str, Value], kind: DocumentKind, comments: Map
     """A new header, with a final line break."""
     whole, syntax = unwrapped(values, kind), syntax_for_new(kind)
     if syntax == "toml":
+        from cms.documents.toml_edit import create_toml  # see above
+
         return create_toml(_table(whole), comments)
     if syntax == "json":
         return create_json(whole, kind.style.json_indent) + "\n"
@@ -116,6 +119,8 @@ def _read(parts: Parts, kind: DocumentKind) -> Header:
     if kind.container == "frontmatter" and len(parts.header) > HEADER_LIMITS.characters:
         raise TooDeep(f"The header has more than {HEADER_LIMITS.characters:,} characters.")
     if parts.syntax == "toml":
+        from cms.documents.toml_edit import read_toml  # see above
+
         values = read_toml(parts.header)
         return Header(_wrapped(values, kind) if kind.wraps else values)
     if parts.syntax == "json" and parts.header.strip():

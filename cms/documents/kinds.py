@@ -46,14 +46,16 @@ class Style:
 class DocumentKind:
     """How a file is laid out. `auto` takes the fence that the file has, and writes YAML where there is none.
 
-    `delimiters` are the fences of a front matter, where the configuration names its own. With `root_key` the values of
-    a data file are one value under that name: all that stands in it, which may be a list.
+    `delimiters` are the fences of a front matter, where the configuration names its own. With `body_inline` the body is
+    written into the header, unless a file has it below already. With `root_key` the values of a data file are one value
+    under that name: all that stands in it, which may be a list.
     """
 
     container: Container = "frontmatter"
     syntax: Syntax = "auto"
     delimiters: tuple[str, str] | None = None
     body_key: str = "body"
+    body_inline: bool = False
     style: Style = Style()
     root_key: str = ""
 

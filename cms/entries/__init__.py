@@ -5,6 +5,7 @@ Values in, values out; the clock is passed in.
 
 from cms.entries.addresses import entry_path, new_slug, slug_and_path
 from cms.entries.aliases import aliases_key, with_alias
+from cms.entries.alignment import Origins
 from cms.entries.examining import Examined, Examiner, Pointer, TargetKey
 from cms.entries.extract import Extractor, extract, files_key
 from cms.entries.filters import matches_filter
@@ -25,7 +26,7 @@ from cms.entries.media_places import (
 from cms.entries.media_rules import MediaRules, PictureRule, media_rules
 from cms.entries.merge import FieldConflict, Joined, Merge, merge_values, resolve_conflicts
 from cms.entries.messages import Action, commit_message
-from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, whole_address
+from cms.entries.moves import entry_moves, is_folder_entry, short_address, slugs_told, tells_by_path, whole_address
 from cms.entries.nodes import (
     Node,
     entry_folder,
@@ -37,6 +38,7 @@ from cms.entries.nodes import (
     parent_folder,
     tidy_folder,
 )
+from cms.entries.pictures import picture_tail
 from cms.entries.pointers import Renamed, Standing, points_by_address, repointed
 from cms.entries.preview import preview_path, preview_url, shows_links, site_address
 from cms.entries.record import EntryRecord, RecordProblem
@@ -73,6 +75,7 @@ __all__ = [
     "MediaRules",
     "Merge",
     "Node",
+    "Origins",
     "PictureRule",
     "Pointer",
     "RecordProblem",
@@ -127,6 +130,7 @@ __all__ = [
     "own_values",
     "owns_folder",
     "parent_folder",
+    "picture_tail",
     "points_by_address",
     "preview_path",
     "preview_url",
@@ -153,6 +157,7 @@ __all__ = [
     "summary_of",
     "target_value",
     "target_values",
+    "tells_by_path",
     "tells_of_commits",
     "tidy_folder",
     "title_of",

@@ -17,12 +17,13 @@ from cms.documents import Document, DocumentKind, ambiguous_values, parse_docume
 from cms.entries.filters import matches_filter
 from cms.entries.kinds import entry_fields, entry_kind
 from cms.entries.listing import EntryFiles
-from cms.entries.locales import entry_i18n, one_file, read_locale
-from cms.entries.media_places import media_path
+from cms.entries.locales import entry_i18n, has_locale, one_file, read_locale, root_in
+from cms.entries.media_places import media_path, resolve_media_folder
+from cms.entries.pictures import picture_tail, pictures_in
 from cms.entries.record import RecordProblem
 from cms.entries.targets import target_values, value_field
 from cms.entries.translations import fields_in
-from cms.errors import DocumentError, SyntaxProblem
+from cms.errors import DocumentError, InvalidPath, SyntaxProblem
 from cms.fields import FieldContext, Problem, RelationOption, scalar_text, validate
 from cms.syntax import Value
 
@@ -45,7 +46,10 @@ class TargetKey(NamedTuple):
 
 
 class Pointer(NamedTuple):
-    """A file of the repository, or a value that an entry of `target` has to offer. `path` leads to it in `file`."""
+    """A file of the repository, or a value that an entry of `target` has to offer. `path` leads to it in `file`.
+
+    `loose` is not empty for a picture in a text, whose address may count from elsewhere: where the file may be, too.
+    """
 
     target: TargetKey | None  # None: a media file, or an address of the entry's own
     value: str
@@ -55,6 +59,7 @@ class Pointer(NamedTuple):
     kind: DocumentKind
     path: Path
     shown: str
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,15 @@ class Examiner:
         fields = self._fields_in(entry.file, locale)
         values = read_locale(self._site, self._collection, entry.file, file.values, locale)
         context = replace(self._context, locale=locale) if locale else self._context
+        rooted = inside and root_in(self._collection, entry.file, file.values.get(locale)) is not None
+
+        def at(path: Path) -> Path:
+            return (*inside, *(path[1:] if rooted else path))
+
         for problem in validate(fields, values, context):
-            found.note(_judged(problem, fields, file, (*inside, *problem.path)))
+            found.note(_judged(problem, fields, file, at(problem.path)))
         for each, path, value in _leaves(fields, values, ()):
-            self._point(entry.file, each, value, file, values, (*inside, *path), found)
+            self._point(entry.file, each, value, file, values, at(path), found)
 
     def _fields_in(self, file: CollectionFile | None, locale: str) -> tuple[Field, ...]:
         """The fields as a language has them."""
@@ -144,11 +154,28 @@ class Examiner:
         found: _Findings,
     ) -> None:
         text = scalar_text(value)
-        if field.widget == "relation":
+        if field.widget == "markdown":
+            for address in pictures_in(text):
+                there = media_path(self._site, self._collection, of, field, file.path, values, address)
+                found.pointers.append(
+                    Pointer(None, str(there or ""), field.label, file.path, file.oid, file.kind, path, address,
+                            (self._by_name(of, field, file, values, address),))
+                )  # fmt: skip
+        elif field.widget == "relation":
             if (key := _target_key(field)) is not None and self._site.collection(key.collection) is not None:
                 found.pointers.append(Pointer(key, text, field.label, file.path, file.oid, file.kind, path, text))
         elif (place := media_path(self._site, self._collection, of, field, file.path, values, text)) is not None:
             found.pointers.append(Pointer(None, str(place), field.label, file.path, file.oid, file.kind, path, text))
+
+    def _by_name(
+        self, of: CollectionFile | None, field: Field, file: _File, values: Mapping[str, Value], address: str
+    ) -> str:
+        """The file of that name in the media folder: some sites write addresses that only they can read."""
+        try:
+            folder = resolve_media_folder(self._site, self._collection, of, field, file.path, values).folder
+        except InvalidPath:
+            folder = file.path.parent
+        return str(folder / picture_tail(address).rpartition("/")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +279,7 @@ def _versions(
         for file in filter(None, read.values()):
             for locale in i18n.locales:
                 at_root = i18n.structure == "single_file_default_root" and locale == i18n.default_locale
-                if at_root or isinstance(file.values.get(locale), dict):
+                if at_root or has_locale(collection, entry.file, file.values, locale):
                     yield locale, file, () if at_root else (locale,)
         return
     for locale, path in entry.files.items():
@@ -271,7 +298,7 @@ def _judged(problem: Problem, fields: Sequence[Field], file: _File, path: Path) 
 
 
 def _leaves(fields: Sequence[Field], values: Mapping[str, Value], path: Path) -> Iterator[tuple[Field, Path, Value]]:
-    """Each single value of a relation, a file or a picture."""
+    """Each single value of a relation, a file or a picture, and each text that may show some."""
     for each in fields:
         value = values.get(each.name, ABSENT)
         if isinstance(value, Absent) or value is None or value == "":
@@ -280,7 +307,7 @@ def _leaves(fields: Sequence[Field], values: Mapping[str, Value], path: Path) ->
 
 
 def _in_field(field: Field, value: Value, path: Path) -> Iterator[tuple[Field, Path, Value]]:
-    if field.widget in ("relation", "file", "image"):
+    if field.widget in ("relation", "file", "image", "markdown"):
         for number, item in enumerate(value) if isinstance(value, list) else [(-1, value)]:
             if isinstance(item, (str, int, float)) and item != "":
                 yield field, path if number < 0 else (*path, number), item

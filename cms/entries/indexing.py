@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cms.config import Collection, Field, SiteConfig
+from cms.entries.moves import tells_by_path
 from cms.entries.summaries import inferred_sorts
-from cms.entries.targets import is_told_by_fields, value_field
+from cms.entries.targets import SLUGS, is_told_by_fields, value_field
 from cms.entries.views import due_fields
 from cms.syntax import Value
 
@@ -35,8 +36,11 @@ def filter_fields(config: SiteConfig, collection: Collection) -> tuple[str, ...]
         found[rule.field] = None
     for field in _all_fields(config):
         if field.widget == "relation" and field.options.get("collection") == collection.name:
-            if is_told_by_fields(value := value_field(field)):
+            value = value_field(field)
+            if is_told_by_fields(value):
                 found[value.removeprefix("fields.")] = None
+            elif value in SLUGS and tells_by_path(collection):
+                found["{{slug}}"] = None
             for item in _items(field.options.get("filters"), "filters"):
                 if isinstance(item, dict) and isinstance(name := item.get("field"), str):
                     found[name.removeprefix("fields.")] = None

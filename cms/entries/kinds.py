@@ -10,7 +10,7 @@ from cms.config import Collection, CollectionFile, Field
 from cms.documents import DocumentKind, Style, document_kind
 from cms.syntax import Value
 
-__all__ = ["entry_fields", "entry_kind", "file_of"]
+__all__ = ["entry_fields", "entry_kind", "file_of", "root_field"]
 
 
 def file_of(collection: Collection, slug: str) -> CollectionFile | None:
@@ -39,7 +39,9 @@ def entry_kind(collection: Collection, file: CollectionFile | None = None) -> Do
         extension = file.extension or file.file.suffix.lstrip(".")
         kind = document_kind(extension, file.format, delimiter=file.frontmatter_delimiter, body_key=file.body_field)
     options = {**collection.options, **(file.options if file is not None else {})}
-    return replace(kind, style=_style(options), root_key=_root_key(collection, file))
+    body = options.get("body_field")
+    inline = isinstance(body, dict) and body.get("inline") is True
+    return replace(kind, body_inline=inline, style=_style(options), root_key=_root_key(collection, file))
 
 
 def entry_fields(collection: Collection, file: CollectionFile | None = None) -> tuple[Field, ...]:
@@ -47,16 +49,22 @@ def entry_fields(collection: Collection, file: CollectionFile | None = None) -> 
     return file.fields if file is not None else collection.fields
 
 
-def _root_key(collection: Collection, file: CollectionFile | None) -> str:
-    """The name of the only field, where its value is the whole file (`root`); not in a file of several languages."""
+def root_field(collection: Collection, file: CollectionFile | None) -> Field | None:
+    """The only field, where its value is all that there is (`root`)."""
     fields = entry_fields(collection, file)
     if len(fields) != 1 or fields[0].options.get("root") is not True or fields[0].widget not in ("list", "keyvalue"):
-        return ""
+        return None
+    return fields[0]
+
+
+def _root_key(collection: Collection, file: CollectionFile | None) -> str:
+    """Its name, where its value is the whole file; in a file of several languages it is the whole of each."""
     i18n, place = (file.i18n, file.file) if file is not None else (collection.i18n, collection.folder)
     alone = (
         i18n is None or "{{locale}}" in str(place) or (file is None and not i18n.structure.startswith("single_file"))
     )
-    return fields[0].name if alone else ""
+    field = root_field(collection, file) if alone else None
+    return field.name if field is not None else ""
 
 
 def _style(options: Mapping[str, Value]) -> Style:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
+from cms.entries.kinds import root_field
 from cms.syntax import Value
 
-__all__ = ["entry_i18n", "has_locale", "one_file", "read_locale", "site_locales", "write_locale"]
+__all__ = ["entry_i18n", "has_locale", "one_file", "read_locale", "root_in", "site_locales", "write_locale"]
+
+_NOTHING: list[Value] = []  # of a language that is not there yet
 
 
 def entry_i18n(collection: Collection, file: CollectionFile | None = None) -> I18n | None:
@@ -45,6 +48,8 @@ def read_locale(
     if _at_root(i18n, locale):
         return {key: value for key, value in whole.items() if key not in i18n.locales or key == locale}
     found = whole.get(locale)
+    if (root := root_in(collection, file, found)) is not None:
+        return {root: found}
     return found if isinstance(found, dict) else {}
 
 
@@ -55,7 +60,8 @@ def has_locale(collection: Collection, file: CollectionFile | None, whole: Mappi
         return True
     if _at_root(i18n, locale):
         return any(key not in i18n.locales for key in whole)
-    return isinstance(whole.get(locale), dict)
+    found = whole.get(locale)
+    return isinstance(found, dict) or root_in(collection, file, found) is not None
 
 
 def write_locale(
@@ -73,7 +79,24 @@ def write_locale(
     if _at_root(i18n, locale):
         others = {key: value for key, value in whole.items() if key in i18n.locales and key != locale}
         return {**values, **others}
-    return {**whole, locale: dict(values)}
+    root = root_in(collection, file, whole.get(locale, _NOTHING))
+    if root is None:
+        return {**whole, locale: dict(values)}
+    if root in values:
+        return {**whole, locale: values[root]}
+    return {key: value for key, value in whole.items() if key != locale}
+
+
+def root_in(collection: Collection, file: CollectionFile | None, found: Value) -> str | None:
+    """The name of the field whose value is all that there is of a language in a file of several (`root`, Sveltia).
+
+    `found` is what is there, an empty list where there is nothing yet; None for a language that is a mapping of fields.
+    """
+    field = root_field(collection, file)
+    if field is None:
+        return None
+    fits = isinstance(found, list if field.widget == "list" else dict) or found is _NOTHING
+    return field.name if fits else None
 
 
 def _at_root(i18n: I18n, locale: str) -> bool:

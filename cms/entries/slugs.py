@@ -11,11 +11,11 @@ from cms.entries.transliteration import transliterated, without_accents
 
 __all__ = ["cut", "media_file_name", "prepare", "sanitise_name", "short_id", "shortened", "slugify"]
 
-_IRI = re.compile(
+_IRI = (  # compiled when it is used: that takes milliseconds
     r"[A-Za-z0-9\-_.~\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd"
     r"\U00030000-\U0003fffd\U00040000-\U000efffd]"
 )
-_URI = re.compile(r"[A-Za-z0-9\-_.~]")
+_URI = r"[A-Za-z0-9\-_.~]"
 _ILLEGAL = re.compile(r"[/?<>\\:*|\"]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x80-\x9f]")
 _DOTS = re.compile(r"\.+\Z")
@@ -45,7 +45,7 @@ def sanitise_name(text: str, rules: SlugRules, *, keep_slashes: bool = False) ->
         return "/".join(parts)
     if rules.clean_accents:
         text = without_accents(text)
-    allowed = _IRI if rules.encoding == "unicode" else _URI
+    allowed = re.compile(_IRI if rules.encoding == "unicode" else _URI)
     mark = rules.sanitize_replacement
     text = "".join(char if allowed.match(char) else mark for char in text)
     return _collapsed(_file_name(_file_name(text, mark), ""), mark, trim=rules.trim)

@@ -12,7 +12,16 @@ from cms.entries.summaries import file_tags
 from cms.fields import lookup_in, render_template, value_at
 from cms.syntax import Value
 
-__all__ = ["Target", "is_told_by_fields", "starred", "target_text", "target_value", "target_values", "value_field"]
+__all__ = [
+    "SLUGS",
+    "Target",
+    "is_told_by_fields",
+    "starred",
+    "target_text",
+    "target_value",
+    "target_values",
+    "value_field",
+]
 
 SLUGS = ("slug", "{{slug}}")
 

@@ -6,10 +6,12 @@ it. Decap's rules, with Sveltia's for the fields inside lists and objects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cms.config import ABSENT, Absent, Field, I18n, SiteConfig
+from cms.entries.alignment import Origins, aligned, origins_of
+from cms.entries.listmerge import item_key
 from cms.fields import item_field
 from cms.fields.values import Held, is_empty, placed
 from cms.syntax import Value, same
@@ -30,16 +32,20 @@ def fields_in(config: SiteConfig, fields: Sequence[Field], i18n: I18n | None, lo
     return tuple(_localised(fields, locale, enforced))
 
 
-def with_shared(fields: Sequence[Field], before: Values | None, source: Values, target: Values) -> dict[str, Value]:
+def with_shared(
+    fields: Sequence[Field], before: Values | None, source: Values, target: Values, origins: Origins | None = None
+) -> dict[str, Value]:
     """The values of a language with what is the same in all of them taken from the default one (`source`).
 
-    Taken is what changed there since `before`; all of it when `before` is None.
+    Taken is what changed there since `before`; all of it when `before` is None. `origins` tell where the items of the
+    source's lists were before; where they do not, it is told by what the items hold.
     """
+    origins = origins or Origins()
     changes: dict[str, Held] = {}
     for field in fields:
         old: Held = ABSENT if before is None else before.get(field.name, ABSENT)
         new, there = source.get(field.name, ABSENT), target.get(field.name, ABSENT)
-        value = _shared(field, old, new, there, begun=before is None)
+        value = _shared(field, old, new, there, origins.inside(field.name), begun=before is None)
         if value is not there:
             changes[field.name] = value
     return placed(target, changes, [field.name for field in fields]) if changes else dict(target)
@@ -153,7 +159,7 @@ def _has(field: Field, mode: str) -> bool:
 # ---------------------------------------------------------------------- values
 
 
-def _shared(field: Field, old: Held, new: Held, there: Held, *, begun: bool) -> Held:
+def _shared(field: Field, old: Held, new: Held, there: Held, origins: Origins, *, begun: bool) -> Held:
     """The value of one field: `there` itself when nothing of it comes from the default language."""
     if _shares_keys(field) and isinstance(new, dict):
         return there if not begun and _alike(old, new) else _shared_keys(old, new, there)
@@ -162,9 +168,9 @@ def _shared(field: Field, old: Held, new: Held, there: Held, *, begun: bool) -> 
     if field.i18n == "duplicate" and not _has(field, "translate"):
         return there if not begun and _alike(old, new) else new
     if isinstance(new, dict):
-        return _shared_map(field, old, new, there, begun=begun)
+        return _shared_map(field, old, new, there, origins, begun=begun)
     if isinstance(new, list) and field.widget == "list":
-        return _shared_list(field, old, new, there, begun=begun)
+        return _shared_list(field, old, new, there, origins, begun=begun)
     return there
 
 
@@ -177,64 +183,101 @@ def _shared_keys(old: Held, new: Values, there: Held) -> Held:
     return there if values == present and list(values) == list(present) and there is not ABSENT else values
 
 
-def _shared_map(field: Field, old: Held, new: Values, there: Held, *, begun: bool) -> Held:
+def _shared_map(field: Field, old: Held, new: Values, there: Held, origins: Origins, *, begun: bool) -> Held:
     present = there if isinstance(there, dict) else {}
     before = None if begun else old if isinstance(old, dict) else {}
     kind = next((item for item in field.types if item.name == new.get(field.type_key)), None)
-    values = with_shared(kind.fields if kind is not None else field.fields, before, new, present)
+    values = with_shared(kind.fields if kind is not None else field.fields, before, new, present, origins)
     return there if _alike(values, present) and (there is not ABSENT or not values) else values
 
 
-def _shared_list(field: Field, old: Held, new: list[Value], there: Held, *, begun: bool) -> Held:
-    """Items are known again by their values, else by their place. Those of a duplicated list are the same in number."""
+def _shared_list(field: Field, old: Held, new: list[Value], there: Held, origins: Origins, *, begun: bool) -> Held:
+    """The items of this language, each with what it shares with its partner in the default one.
+
+    Those of a duplicated list come, go and move as they do there; what has no partner stays after the one it followed.
+    """
+    if not begun and _alike(old, new):
+        return there
     present = there if isinstance(there, list) else []
-    before = old if isinstance(old, list) and not begun else []
-    origins = _origins(before, new)
-    if field.i18n == "duplicate":
-        items = [
-            _shared_item(
-                field,
-                before[origin] if origin is not None else None,
-                item,
-                present[origin] if origin is not None and origin < len(present) else None,
-            )
-            for item, origin in zip(new, origins, strict=True)
-        ]
-        return there if _alike(items, present) else items
+    before = new if begun else old if isinstance(old, list) else []
+    partners = _partners(field, before, present)
+    result: list[tuple[int | None, Value]] = []
     changed = list(present)
-    for item, origin in zip(new, origins, strict=True):
-        if origin is not None and origin < len(present):
-            changed[origin] = _shared_item(field, before[origin], item, present[origin])
+    for place, (item, origin) in enumerate(zip(new, _origins(field, before, new, origins), strict=True)):
+        partner = partners.get(origin) if origin is not None else None
+        was = before[origin] if origin is not None and not begun else None
+        held = present[partner] if partner is not None else None
+        value = _shared_item(field, was, item, held, origins.inside(place))
+        result.append((partner, value))
+        if partner is not None and changed[partner] is held:
+            changed[partner] = value
+    if field.i18n == "duplicate":
+        changed = _with_strangers(result, present, set(partners.values()))
     return there if _alike(changed, present) else changed
 
 
-def _shared_item(field: Field, before: Value, source: Value, there: Value) -> Value:
-    kind = item_field(field, str(source.get(field.type_key, "")) if isinstance(source, dict) else "")
+def _shared_item(field: Field, before: Value, source: Value, there: Value, origins: Origins) -> Value:
+    kind = _kind_of(field, source)
     if kind is None or not isinstance(source, dict):
         return source if there is None else there
     held = there if isinstance(there, dict) else {}
-    values = with_shared(kind.fields, before if isinstance(before, dict) else None, source, held)
+    values = with_shared(kind.fields, before if isinstance(before, dict) else None, source, held, origins)
     if field.types and field.type_key not in values and field.type_key in source:
         return {field.type_key: source[field.type_key], **values}
     return values
 
 
-def _origins(before: list[Value], now: list[Value]) -> list[int | None]:
-    """Which item each one was before: an equal one, else the one in its place if nothing was added or removed."""
-    free = list(range(len(before)))
-    found: list[int | None] = []
-    for item in now:
-        match = next((index for index in free if same(before[index], item)), None)
-        if match is not None:
-            free.remove(match)
-        found.append(match)
-    if len(before) == len(now):
-        for place, origin in enumerate(found):
-            if origin is None and place in free:
-                found[place] = place
-                free.remove(place)
-        found = [origin if origin is not None else (free.pop(0) if free else None) for origin in found]
-    return found
+def _origins(field: Field, before: list[Value], now: list[Value], origins: Origins) -> Sequence[int | None]:
+    """Which item each one was before: as the form knows it, else by what it holds."""
+    if before is now:
+        return range(len(now))
+    told = origins.of(len(now), len(before))
+    if told is not None:
+        return told
+    was, are = ([(item_key(item), _shared_key(field, item)) for item in items] for items in (before, now))
+    return origins_of(was, are)
+
+
+def _partners(field: Field, source: list[Value], there: list[Value]) -> dict[int, int]:
+    """Of two languages, place in the default one → place in this one: by what they share, else by place."""
+    keys = [[_shared_key(field, item) for item in items] for items in (there, source)]
+    if not any(key[1] for key in (*keys[0], *keys[1])):
+        return {place: place for place in range(min(len(source), len(there)))}
+    return aligned(*keys)
+
+
+def _shared_key(field: Field, item: Value) -> tuple[Hashable, tuple[Hashable, ...]]:
+    """What an item is known by in every language: its type, and its values that are the same in all of them."""
+    kind = _kind_of(field, item)
+    if kind is None or not isinstance(item, dict):
+        return None, ()
+    name = item.get(field.type_key) if field.types else None
+    return item_key(name), tuple(_shared_parts(kind.fields, item))
+
+
+def _shared_parts(fields: Sequence[Field], values: Values) -> Iterator[Hashable]:
+    for field in fields:
+        value = values.get(field.name)
+        if isinstance(value, dict) and field.fields:
+            yield from _shared_parts(field.fields, value)
+        elif field.i18n == "duplicate" and not _has(field, "translate"):
+            yield field.name, item_key(value)
+
+
+def _with_strangers(result: Sequence[tuple[int | None, Value]], present: list[Value], known: set[int]) -> list[Value]:
+    """The items with those of this language alone, each after the one that it followed."""
+    waiting = [(place, item) for place, item in enumerate(present) if place not in known]
+    order = list(result)
+    for place, item in waiting:
+        at = max(
+            (spot + 1 for spot, (partner, _) in enumerate(order) if partner is not None and partner < place), default=0
+        )
+        order.insert(at, (place, item))
+    return [item for _, item in order]
+
+
+def _kind_of(field: Field, item: Value) -> Field | None:
+    return item_field(field, str(item.get(field.type_key, "")) if isinstance(item, dict) else "")
 
 
 def _own(field: Field, value: Value) -> Value:
@@ -248,7 +291,7 @@ def _own(field: Field, value: Value) -> Value:
 
 
 def _own_item(field: Field, item: Value) -> Value:
-    kind = item_field(field, str(item.get(field.type_key, "")) if isinstance(item, dict) else "")
+    kind = _kind_of(field, item)
     if kind is None or not isinstance(item, dict):
         return item
     named = own_values(kind.fields, item)

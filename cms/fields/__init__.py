@@ -9,7 +9,7 @@ from cms.fields.commands import apply_form_command
 from cms.fields.context import FieldContext, RelationOption
 from cms.fields.controls import Blank, Control, ControlItem, MapView, Option, Part, find_control, walk_controls
 from cms.fields.datetimes import read_date
-from cms.fields.entry import ParsedForm, build_controls, default_values, parse_form, parse_text, validate
+from cms.fields.entry import ParsedForm, begun_values, build_controls, default_values, parse_form, parse_text, validate
 from cms.fields.forms import ROOT, FormData, path_in_values, root_of
 from cms.fields.hints import hint_parts
 from cms.fields.lookup import field_at, get_at, item_field, lookup_in, set_at, split_path, value_at
@@ -37,6 +37,7 @@ __all__ = [
     "RelationOption",
     "apply_form_command",
     "build_controls",
+    "begun_values",
     "default_values",
     "encode_addresses",
     "field_at",

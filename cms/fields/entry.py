@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from cms.config import ABSENT, Absent, Field
 from cms.fields.conditions import has_conditions
@@ -16,24 +17,38 @@ from cms.fields.registry import widget_for
 from cms.fields.tree import build_field, check_fields, defaults, fits, parse_fields
 from cms.fields.values import Held
 from cms.fields.widget import Building, Checking, Place, Reading
+from cms.fields.widgets.datetime import NOW
 from cms.fields.widgets.hidden import ComputeWidget
 from cms.syntax import Value
 
-__all__ = ["ParsedForm", "build_controls", "default_values", "parse_form", "parse_text", "validate"]
+__all__ = ["ParsedForm", "begun_values", "build_controls", "default_values", "parse_form", "parse_text", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedForm:
-    """What a form says. `values` is the whole wanted mapping; a value that could not be read is the present one."""
+    """What a form says. `values` is the whole wanted mapping; a value that could not be read is the present one.
+
+    `origins` tell of each list of the form, by its path, the place that each of its items had before; None for new.
+    """
 
     values: dict[str, Value]
     problems: tuple[Problem, ...] = ()
+    origins: Mapping[Path, tuple[int | None, ...]] = attribute(default_factory=dict)
 
 
 def default_values(fields: Sequence[Field], context: FieldContext) -> dict[str, Value]:
     """The values of a new entry: the keys whose fields have a default, and no others (Decap's rule)."""
     values = defaults(fields, (), context)
     return _computed(fields, values, context)
+
+
+def begun_values(fields: Sequence[Field], context: FieldContext) -> dict[str, Value]:
+    """What the form of a new entry is read over: its defaults, before anything is computed from them.
+
+    A moment that began as the present one is not among them: the one that is typed may have another offset, in summer.
+    """
+    typed = [field.name for field in fields if field.default in NOW and not (field.readonly or field.conditions)]
+    return {name: value for name, value in defaults(fields, (), context).items() if name not in typed}
 
 
 def parse_form(
@@ -46,7 +61,7 @@ def parse_form(
     """The values that the form says, over the present ones. What was not touched is the very same value.
 
     A field that is not in the form, is read-only, or is hidden by its condition keeps its value. For a new entry
-    `current` are its `default_values`. `root` is what the names of its controls begin with (`root_of`).
+    `current` are its `begun_values`. `root` is what the names of its controls begin with (`root_of`).
     """
     place, reading = Place(root, ()), Reading(form, context)
     values = parse_fields(fields, current, place, reading)
@@ -54,8 +69,8 @@ def parse_form(
         reading = Reading(form, context, values if values is not None else current)
         values = parse_fields(fields, current, place, reading)
     if values is None:
-        return ParsedForm(dict(current), tuple(reading.problems))
-    return ParsedForm(_computed(fields, values, context), tuple(reading.problems))
+        return ParsedForm(dict(current), tuple(reading.problems), reading.origins)
+    return ParsedForm(_computed(fields, values, context), tuple(reading.problems), reading.origins)
 
 
 def validate(fields: Sequence[Field], values: Mapping[str, Value], context: FieldContext) -> tuple[Problem, ...]:

@@ -27,6 +27,7 @@ __all__ = [
 ROOT = "f"
 _UNESCAPED = re.compile(r"%([0-9A-F]{2})")
 _ESCAPED = re.compile(r"[%.!:\s]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class FormData:
@@ -111,9 +112,7 @@ def same_text(sent: str, rendered: str) -> bool:
 
 def carries(text: str) -> bool:
     """Whether HTML can carry the text to the browser and back: no NUL, no lone surrogate."""
-    if "\0" in text:
-        return False
-    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return "\0" not in text and (text.isascii() or _SURROGATE.search(text) is None)
 
 
 def with_newlines_of(sent: str, present: str) -> str:

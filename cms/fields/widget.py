@@ -60,6 +60,7 @@ class Reading:
     context: FieldContext
     root: Mapping[str, Value] | None = None
     problems: list[Problem] = field(default_factory=list)
+    origins: dict[Path, tuple[int | None, ...]] = field(default_factory=dict)  # of the items of lists
 
     def refuse(self, field: Field, place: Place, message: str) -> None:
         """Note that what was sent for a field cannot be taken."""

@@ -1,4 +1,4 @@
-"""Warm `git cat-file --batch` processes: objects by id without a process per read."""
+"""Objects by id without a process per read: from their own files, else by warm `git cat-file --batch` processes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from cms.errors import NotFound, StoreError
 from cms.gitstore.door import Door, end_process
 from cms.gitstore.kept import Kept
+from cms.gitstore.loose import read_loose
 
 __all__ = ["Object", "ObjectReader"]
 
@@ -21,6 +23,7 @@ WINDOW = 256  # requests in flight: 41 bytes each, so that they always fit into 
 CHUNK = 1 << 16
 LIMIT = 4 << 20  # bytes of commits and blobs that are kept: opening, saving and drawing an entry read the same ones
 LARGEST = 1 << 17
+IDLE = 8  # children that wait for the next read; what more were needed at once end after theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,14 @@ class _CatFile:
 
 
 class ObjectReader:
-    """Reads objects through a pool of warm children, one per thread that reads at the moment. Safe for threads."""
+    """Reads objects: loose ones itself, others through warm children, one per thread that reads. Safe for threads.
 
-    def __init__(self, door: Door) -> None:
+    `objects` is the folder of the repository's objects.
+    """
+
+    def __init__(self, door: Door, objects: Path) -> None:
         self._door = door
+        self._objects = objects
         self._idle: list[_CatFile] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -97,7 +104,8 @@ class ObjectReader:
         """One object. Raises NotFound; StoreError when git cannot read it."""
         if (known := self._kept.get(oid)) is not None:
             return known
-        (answer,) = self._window([oid])
+        loose = read_loose(self._objects, oid)
+        (answer,) = [Object(oid, *loose)] if loose is not None else self._window([oid])
         if answer.kind != "tree":  # those have a cache of their own
             self.keep(answer)
         return answer
@@ -166,9 +174,10 @@ class ObjectReader:
 
     def _push(self, child: _CatFile) -> bool:
         with self._lock:
-            if not self._closed:
+            wanted = not self._closed and len(self._idle) < IDLE
+            if wanted:
                 self._idle.append(child)
-            return not self._closed
+            return wanted
 
 
 def _close_all(children: list[_CatFile]) -> None:

@@ -126,7 +126,8 @@ def _open_folder(name: bytes, parent: int, create: bool) -> int | None:
     except FileNotFoundError:
         if not create:
             return None
-        os.mkdir(name, dir_fd=parent)
+        with contextlib.suppress(FileExistsError):  # another file of the same save has made it
+            os.mkdir(name, dir_fd=parent)
         return os.open(name, _FOLDER, dir_fd=parent)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):

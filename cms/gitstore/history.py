@@ -10,9 +10,11 @@ from cms.errors import NotFound
 from cms.gitstore.children import ObjectReader
 from cms.gitstore.commits import parse_commit
 from cms.gitstore.door import Door
+from cms.gitstore.fewtouches import few_touched
 from cms.gitstore.model import CommitInfo, CommitTouches
 from cms.gitstore.names import is_oid
 from cms.gitstore.touches import ARGUMENTS, parse_touches, split_fields
+from cms.gitstore.treecache import TreeReader
 from cms.paths import split_existing
 
 __all__ = ["History"]
@@ -25,9 +27,10 @@ _COMMIT = b"//"  # marks a commit's line: no path in git begins so
 class History:
     """Questions about commits. Safe for threads."""
 
-    def __init__(self, door: Door, reader: ObjectReader) -> None:
+    def __init__(self, door: Door, reader: ObjectReader, trees: TreeReader) -> None:
         self._door = door
         self._reader = reader
+        self._trees = trees
 
     def commit(self, oid: str) -> CommitInfo:
         """One commit. Raises NotFound."""
@@ -75,6 +78,10 @@ class History:
 
     def touched(self, since: str | None, commit: str) -> Iterator[CommitTouches]:
         """The commits in `commit` and not in `since`, parents first, with the files that each touched."""
+        few = few_touched(self._reader, self._trees, since, commit) if since else None
+        if few is not None:
+            yield from few
+            return
         where = (commit, *((f"^{since}",) if since else ()), "--")
         output = self._door.chunks("log", *ARGUMENTS, f"--max-count={MAX_COMMITS}", *where)
         yield from parse_touches(split_fields(output))

@@ -21,10 +21,6 @@ class Kept(Generic[T]):
         self._values: OrderedDict[str, tuple[T, int]] = OrderedDict()
         self._size = 0
 
-    def keeps(self, size: int) -> bool:
-        """Whether something of so many bytes is remembered at all."""
-        return size <= self._largest
-
     def get(self, oid: str) -> T | None:
         """The value, if it is remembered."""
         with self._lock:
@@ -35,7 +31,7 @@ class Kept(Generic[T]):
 
     def put(self, oid: str, value: T, size: int) -> None:
         """Remember a value; others that were not used for long are forgotten for it."""
-        if not self.keeps(size):
+        if size > self._largest:
             return
         with self._lock:
             if oid not in self._values:
@@ -43,3 +39,8 @@ class Kept(Generic[T]):
                 self._size += size
             while self._size > self._limit:
                 self._size -= self._values.popitem(last=False)[1][1]
+
+    def latest(self) -> list[T]:
+        """All that is remembered, what was used last first."""
+        with self._lock:
+            return [value for value, _ in reversed(self._values.values())]

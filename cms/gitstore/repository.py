@@ -31,6 +31,7 @@ from cms.gitstore.model import (
     TreeChange,
     TreeEntry,
 )
+from cms.gitstore.moved import Moved, moves_between
 from cms.gitstore.names import clean_ref, is_oid
 from cms.gitstore.person import git_identity
 from cms.gitstore.recovery import Recovery
@@ -38,7 +39,7 @@ from cms.gitstore.refs import RefStore
 from cms.gitstore.saving import Saver
 from cms.gitstore.touches import split_fields
 from cms.gitstore.treecache import TreeReader
-from cms.gitstore.trees import TREES, find_leaf
+from cms.gitstore.trees import TREES, Parts, find_leaf
 from cms.paths import split_existing
 
 __all__ = ["Repository", "init_repository"]
@@ -59,9 +60,11 @@ class Repository:
         self.work_tree = place.work_tree
         self.ref = place.ref
         self._door = place.door
-        self._reader = ObjectReader(replace(place.door, git_dir=place.common_dir, work_tree=None))
+        self._reader = ObjectReader(
+            replace(place.door, git_dir=place.common_dir, work_tree=None), place.common_dir / "objects"
+        )
         self._trees = TreeReader(self._reader)
-        self._history = History(place.door, self._reader)
+        self._history = History(place.door, self._reader, self._trees)
         branch = Branch(
             place.door,
             place.common_dir,
@@ -263,6 +266,10 @@ class Repository:
         info = self.commit_info(commit)
         if len(info.parents) > 1:
             raise Conflict("This version joined two lines of work and cannot be undone in one step. Use git.")
+        if (moved := self._moved_by(info)) and self._still_there(moved):
+            back = {_path(each.new): _path(each.old) for each in moved}
+            bases = {_path(each.new): each.oid for each in moved}
+            return self._saver.save(Change({}, bases, back, author=author, message=message), any_name=True)
         moves = list(self._moves(info.parents[0] if info.parents else None, commit))
         if not moves:
             raise Conflict("This version changed nothing that could be undone.")
@@ -295,6 +302,23 @@ class Repository:
         return self._maintenance.run(stopped)
 
     # ------------------------------------------------------------------ inside
+    def _moved_by(self, info: CommitInfo) -> tuple[Moved, ...] | None:
+        """What a commit moved, if it did nothing else."""
+        if not info.parents:
+            return None
+        before, after = (self._history.tree_of(each) for each in (info.parents[0], info.oid))
+        return moves_between(self._trees.read, before, after)
+
+    def _still_there(self, moved: Iterable[Moved]) -> bool:
+        """Whether all that was moved is where it was put, as it was then, and nothing stands where it came from."""
+        head = self.head()
+        root = self._history.tree_of(head) if head else None
+        for each in moved:
+            found = find_leaf(root, each.new, self._trees.find)
+            if found is None or found.oid.hex() != each.oid or find_leaf(root, each.old, self._trees.find) is not None:
+                return False
+        return True
+
     def _check_untouched(self, moves: list[Move]) -> None:
         for move in moves:
             if not all(side.is_regular for side in (move.old, move.new) if side):
@@ -312,6 +336,10 @@ class Repository:
             return root
         found = find_leaf(root, split_existing(folder), self._trees.find)
         return found.oid.hex() if found is not None and found.mode in TREES else None
+
+
+def _path(parts: Parts) -> PurePosixPath:
+    return to_path(b"/".join(parts))
 
 
 def init_repository(

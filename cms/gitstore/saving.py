@@ -290,14 +290,11 @@ class Saver:
 
     def _read_tree(self, oid: str) -> bytes:
         staged = self._writer.get(oid)
-        return self._trees.read(oid) if staged is None else staged
+        return self._trees.read(oid).data if staged is None else staged
 
     def _find(self, oid: str, name: bytes) -> Found | None:
-        if (staged := self._writer.get(oid)) is not None:  # not on disk yet, and perhaps not kept any more
-            self._trees.keep(oid, staged)
-            if not self._trees.keeps(len(staged)):
-                return find_entry(staged, name)
-        return self._trees.find(oid, name)
+        staged = self._writer.get(oid)  # not on disk yet, and perhaps not kept any more
+        return self._trees.find(oid, name) if staged is None else find_entry(self._trees.keep(oid, staged), name)
 
     def _put_tree(self, kind: bytes, data: bytes) -> bytes:
         oid = self._writer.put(kind, data)

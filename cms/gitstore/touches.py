@@ -11,7 +11,7 @@ from cms.gitstore.commits import parse_moment
 from cms.gitstore.diffs import SUBMODULE, to_path
 from cms.gitstore.model import CommitTouches, Identity, Touch
 
-__all__ = ["ARGUMENTS", "parse_touches", "split_fields"]
+__all__ = ["ARGUMENTS", "MAX_SUBJECT", "parse_touches", "split_fields"]
 
 RENAME_LIMIT = 200  # beyond it only files that were moved as they are count as renamed; those are always found
 MAX_SUBJECT = 200

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from cms.errors import InvalidPath, StoreError
+from cms.gitstore.treemarks import Tree, marked
 from cms.paths import clean_path
 
 __all__ = ["Found", "Parts", "Put", "Splicer", "find_entry", "find_leaf", "is_regular", "list_heads"]
@@ -24,7 +25,6 @@ TREE = b"40000"
 TREES = (TREE, b"040000")  # some old writers padded it
 MAX_PATH_BYTES = 1024
 _HEAD = re.compile(rb"([0-7]+ [^\0]+)\0.{20}", re.DOTALL)
-_ENTRIES = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*+", re.DOTALL)  # whole ones: there is one way only to read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,22 @@ def is_regular(mode: bytes) -> bool:
     return mode.startswith(b"100")
 
 
-def find_entry(data: bytes, name: bytes) -> Found | None:
+def find_entry(tree: Tree, name: bytes) -> Found | None:
     """The entry of that name in a tree.
 
-    Reads the entries from the start to where the name stands: the same bytes can also be inside another name or an
-    object id. Raises ValueError for a damaged tree.
+    The same bytes can also be inside another name or an object id, so where they stand the entry around them is read.
+    Raises ValueError for a damaged tree.
     """
-    tail = b" " + name + b"\0"
-    start, target = 0, data.find(tail)
+    data, tail = tree.data, b" " + name + b"\0"
+    first, last = tree.around(name)
+    target = data.find(tail, first, last)
     while target >= 0:
-        start = _entry_around(data, start, target)
+        start = tree.entry_at(target)
         if data.index(b" ", start) == target:
             end = target + len(tail)
             return Found(start, end + 20, data[start:target], data[end : end + 20])
-        target = data.find(tail, target + 1)
+        target = data.find(tail, target + 1, last)
     return None
-
-
-def _entry_around(data: bytes, start: int, position: int) -> int:
-    """Where the entry begins in whose bytes a position lies, read on from the start of one before it."""
-    read = _ENTRIES.match(data, start, position)
-    start = read.end() if read is not None else start
-    if data.index(b"\0", start) + 21 <= position:
-        raise ValueError("not a tree")
-    return start
 
 
 def list_heads(data: bytes) -> list[bytes]:
@@ -133,9 +125,12 @@ class Splicer:
 
     def _folder(self, data: bytes, oid: str | None, node: Node, at: Parts) -> bytes:
         """The new bytes of a tree, whose old ones are those of `oid`."""
+        tree: Tree | None = None  # of `data`, once that is no longer what `oid` names
         # deletions first, so that a file can change the case of its name within one change
         for name, item in sorted(node.items(), key=lambda pair: not _only_deletes(pair[1])):
-            old = self._find(oid, name) if oid else find_entry(data, name)
+            if tree is None or tree.data is not data:
+                tree = None if oid else marked(data, tree)
+            old = find_entry(tree, name) if tree is not None else self._find(oid or "", name)
             before = data
             data = (
                 self._subfolder(data, old, name, item, at)

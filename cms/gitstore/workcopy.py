@@ -13,6 +13,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -28,6 +29,8 @@ __all__ = ["Updated", "WorkingCopy"]
 
 ABSENT = "0" * 40
 BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG")
+MANY = 30  # files that are worth several threads
+SYNCS = 8  # at once: the file system joins them, so that they take hardly longer than one
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +96,8 @@ class WorkingCopy:
             return Updated(frozenset(move.path for move in moves), again=True)
         skipped = {path for path, entry in staged.items() if entry.skipped}
         self._skip_again([move.path for move in takers if move.new and move.path in skipped])
-        taken = {move.path for move in takers if move.path in skipped or self._bring(move)}
+        taken = skipped.intersection(move.path for move in takers)
+        taken |= self._bring_all([move for move in takers if move.path not in skipped])
         return Updated(frozenset(move.path for move in moves if move.path not in taken))
 
     # ------------------------------------------------------------------ git's index
@@ -150,6 +154,15 @@ class WorkingCopy:
             self._door.run("update-index", "-z", "--skip-worktree", "--stdin", data=names)
 
     # ------------------------------------------------------------------ files
+    def _bring_all(self, moves: Sequence[Move]) -> set[PurePosixPath]:
+        """Takes moves over on disk; gives the paths that were not left alone. What goes makes room for what comes."""
+        parts = [move for move in moves if move.new is None], [move for move in moves if move.new is not None]
+        if len(moves) < MANY:
+            return {move.path for part in parts for move in part if self._bring(move)}
+        with ThreadPoolExecutor(SYNCS, "working-copy") as pool:  # each file waits for the disk: they wait together
+            found = [list(zip(part, pool.map(self._bring, part), strict=True)) for part in parts]
+        return {move.path for part in found for move, done in part if done}
+
     def _bring(self, move: Move) -> bool:
         """Takes one move over on disk; False when the file was left alone."""
         sides = [side for side in (move.old, move.new) if side is not None]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from cms.index.model import MediaFolder, MediaPage, MediaQuery, MediaRow
-from cms.index.query import beginnings, parse_search
+from cms.index.query import beginnings, insides, parse_search
 from cms.index.rows import decoded, encoded, plain
 from cms.index.words import folded, paired
 
@@ -42,6 +42,7 @@ def add_media(connection: sqlite3.Connection, rows: Iterable[MediaRow]) -> None:
     """Put files in; one with the same path is replaced."""
     deltas: _Deltas = {}
     texts: list[tuple[int, str, str]] = []
+    parts: list[tuple[int, str]] = []
     for row in rows:
         path = encoded(row.path)
         old = connection.execute("SELECT id, kind FROM media WHERE path = ?", (path,)).fetchone()
@@ -53,9 +54,11 @@ def add_media(connection: sqlite3.Connection, rows: Iterable[MediaRow]) -> None:
         insert = "INSERT INTO media (path, oid, size, kind, extension, sort) VALUES (?, ?, ?, ?, ?, ?)"
         number = connection.execute(insert, values).lastrowid or 0
         texts.append((number, *_texts(row.path)))
+        parts.append((number, _whole(row.path)))
         _count(deltas, row.path, row.kind, 1)
     # At the end: a statement on another table makes the full-text index write out what it has gathered.
     connection.executemany("INSERT INTO media_search (rowid, name, folder) VALUES (?, ?, ?)", texts)
+    connection.executemany("INSERT INTO media_insides (rowid, path) VALUES (?, ?)", parts)
     _write_counts(connection, deltas)
 
 
@@ -69,6 +72,8 @@ def drop_media(connection: sqlite3.Connection, paths: Iterable[bytes]) -> None:
         where = PurePosixPath(decoded(path))
         remove = "INSERT INTO media_search (media_search, rowid, name, folder) VALUES ('delete', ?, ?, ?)"
         connection.execute(remove, (old[0], *_texts(where)))
+        remove = "INSERT INTO media_insides (media_insides, rowid, path) VALUES ('delete', ?, ?)"
+        connection.execute(remove, (old[0], _whole(where)))
         connection.execute("DELETE FROM media WHERE id = ?", (old[0],))
         _count(deltas, where, old[1], -1)
     _write_counts(connection, deltas)
@@ -79,6 +84,7 @@ def clear_media(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM media")
     connection.execute("DELETE FROM media_folders")
     connection.execute("INSERT INTO media_search (media_search) VALUES ('delete-all')")
+    connection.execute("INSERT INTO media_insides (media_insides) VALUES ('delete-all')")
 
 
 def media_oids(connection: sqlite3.Connection) -> dict[bytes, str]:
@@ -89,6 +95,11 @@ def media_oids(connection: sqlite3.Connection) -> dict[bytes, str]:
 def _texts(path: PurePosixPath) -> tuple[str, str]:
     """Name and folders as the full-text index holds them."""
     return paired(plain(path.name)), paired(plain(str(path.parent)))
+
+
+def _whole(path: PurePosixPath) -> str:
+    """The path as the index of insides holds it."""
+    return plain(folded(str(path)))
 
 
 def _as_counted(name: str) -> str:
@@ -160,11 +171,13 @@ def _found(connection: sqlite3.Connection, query: MediaQuery, folders: Sequence[
     if not match or search.collections or search.fields:
         return MediaPage((), 0, 0)
     inside, values = _inside(folders, query.extensions)
+    matches = [f"SELECT rowid FROM media_{table} WHERE media_{table} MATCH ?"  # noqa: S608
+               for table, words in (("search", match), ("insides", insides(search))) if words]  # fmt: skip
     some = (
-        f"SELECT {_COLUMNS}, sort FROM media_search s CROSS JOIN media m ON m.id = s.rowid"  # noqa: S608
-        f" WHERE s.media_search MATCH ? AND {inside} LIMIT {MOST_FOUND}"
+        f"SELECT {_COLUMNS}, sort FROM ({' UNION '.join(matches)}) s CROSS JOIN media m ON m.id = s.rowid"  # noqa: S608
+        f" WHERE {inside} LIMIT {MOST_FOUND}"
     )
-    values = [match, *values]
+    values = [*filter(None, (match, insides(search))), *values]
     total, pictures = _counted(connection, some, values)
     source = f"SELECT * FROM ({some}) WHERE {_of_kind(query.kind)}"  # noqa: S608
     rows, cursor = _walk(connection, source, values, query, spread=False)

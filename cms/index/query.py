@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from cms.index.words import CJK, folded, paired
 
-__all__ = ["Search", "Term", "beginnings", "parse_search"]
+__all__ = ["Search", "Term", "beginnings", "insides", "parse_search"]
 
 MAX_QUERY = 300  # characters
 MAX_TERMS = 12
+TRIGRAM = 3  # letters that an index for insides of words needs at least
 _PIECE = re.compile(r'(-?)(?:([^\s":]+):)?(?:"([^"]*)("?)|([^\s"]+))')
-_CJK_ONE = re.compile(f"(?:.*[^{CJK}])?[{CJK}]\\Z", re.DOTALL)  # it ends in a single one
-_CJK_SOME = re.compile(f"[{CJK}]{{2}}\\Z")
+# patterns, compiled when they are used: one with wide ranges takes milliseconds
+_CJK_ONE = f"(?s:(?:.*[^{CJK}])?[{CJK}]\\Z)"  # it ends in a single one
+_CJK_SOME = f"[{CJK}]{{2}}\\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Search:
 
     `finished` is the same with the last word as it stands, which is found much faster than all that begins with it.
     `wanted` and `wanted_finished` are both without what must not be there, `without` is that.
-    `collections` are the names after `collection:`, `fields` the names and folded texts of `field:value`.
+    `collections` are the names after `collection:`, `fields` the names and folded texts of `field:value`, `unwanted`
+    the words after a minus.
     """
 
     match: str
@@ -41,6 +44,7 @@ class Search:
     terms: tuple[Term, ...] = ()
     collections: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    unwanted: tuple[str, ...] = ()
 
     def in_titles(self, match: str) -> str:
         """Of `match` or `finished`, what has all of the words in its title."""
@@ -53,7 +57,7 @@ def parse_search(text: str) -> Search:
     The last word may be unfinished. Anything can be typed; nothing of it is read as the database's own language.
     """
     wanted: list[tuple[str, Term]] = []
-    unwanted: list[str] = []
+    unwanted: list[Term] = []
     collections: list[str] = []
     fields: list[tuple[str, str]] = []
     text = text[:MAX_QUERY].replace("\0", " ").encode("utf-8", "replace").decode()
@@ -68,9 +72,9 @@ def parse_search(text: str) -> Search:
         if not _is_word(value):
             continue
         unfinished = word is not None and found.end() == len(text) and not minus
-        term = Term(value, unfinished or _CJK_ONE.match(value) is not None)
+        term = Term(value, unfinished or re.match(_CJK_ONE, value) is not None)
         if minus:
-            unwanted.append(_phrase(term))
+            unwanted.append(term)
             continue
         if name:
             fields.append((name, folded(value)))
@@ -79,7 +83,7 @@ def parse_search(text: str) -> Search:
         " AND ".join(columns + _phrase(term if as_typed else _whole(term)) for columns, term in wanted)
         for as_typed in (True, False)
     )
-    without = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
+    without = f" NOT ({' OR '.join(map(_phrase, unwanted))})" if unwanted else ""
     return Search(
         _with(typed, without),
         _with(finished, without),
@@ -89,6 +93,7 @@ def parse_search(text: str) -> Search:
         tuple(term for _, term in wanted),
         tuple(collections),
         tuple(fields),
+        tuple(term.text for term in unwanted),
     )
 
 
@@ -98,19 +103,29 @@ def beginnings(search: Search) -> str:
     return _with(typed, search.without)
 
 
+def insides(search: Search) -> str:
+    """The same for what holds each of its words anywhere, for an index of three letters each; "" for shorter words."""
+    wanted, unwanted = [folded(term.text) for term in search.terms], list(map(folded, search.unwanted))
+    if not wanted or min(map(len, (*wanted, *unwanted))) < TRIGRAM:
+        return ""
+    quoted = ['"{}"'.format(text.replace('"', '""')) for text in (*wanted, *unwanted)]
+    without = f" NOT ({' OR '.join(quoted[len(wanted) :])})" if unwanted else ""
+    return _with(" AND ".join(quoted[: len(wanted)]), without)
+
+
 def _with(match: str, without: str) -> str:
     return f"({match}){without}" if match and without else match
 
 
 def _whole(term: Term) -> Term:
     """A word as it stands; a single character of a script without spaces is always the beginning of one."""
-    return term if _CJK_ONE.match(term.text) else Term(term.text)
+    return term if re.match(_CJK_ONE, term.text) else Term(term.text)
 
 
 def _phrase(term: Term) -> str:
     """A phrase in SQLite's language; a quote in it is doubled, so that it cannot end it."""
     inside = paired(term.text).replace('"', '""').strip()
-    if _CJK_SOME.search(term.text):  # in a text the run may go on: its last pair is enough
+    if re.search(_CJK_SOME, term.text):  # in a text the run may go on: its last pair is enough
         inside = inside[:-2]
     return f'"{inside}"{" *" if term.prefix else ""}'
 

@@ -6,7 +6,7 @@ import sqlite3
 
 __all__ = ["SCHEMA_VERSION", "is_current", "make_tables"]
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 # Names in git are bytes that need not be UTF-8: paths and slugs are BLOBs.
 #   collections  `digest` tells with which configuration the rows were made; `entries` counts them
@@ -23,6 +23,7 @@ SCHEMA_VERSION = 8
 #   texts        what `search` was given, compressed: needed to take it out again and to show passages
 #   media        the media files of the whole tree; `sort` is the name as people count
 #   media_search   their names and folders
+#   media_insides  their paths in runs of three letters, by which any part of a name is found
 #   media_folders  how many files and pictures stand in a folder and below it; "." is the root, its parent is ""
 #   commits, touches   the history of every file; `generation` is 1 more than the highest of the parents'
 _TABLES = """
@@ -57,6 +58,7 @@ CREATE TABLE media_folders (path BLOB PRIMARY KEY, parent BLOB NOT NULL, files I
     pictures INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE media_search USING fts5 (name, folder, content = '', prefix = '1 2 3',
     tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE media_insides USING fts5 (path, content = '', tokenize = 'trigram');
 CREATE TABLE commits (id INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE, seconds INTEGER NOT NULL,
     generation INTEGER NOT NULL, moment TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, subject TEXT NOT NULL);
 CREATE TABLE touches (path BLOB NOT NULL, change INTEGER NOT NULL, old_path BLOB, deleted INTEGER NOT NULL,

@@ -14,7 +14,7 @@ from functools import lru_cache
 __all__ = ["folded", "paired"]
 
 CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-_RUN = re.compile(f"[{CJK}]+")
+_RUN = f"[{CJK}]+"  # compiled when it is used: that takes milliseconds
 # what `unicode61` leaves as it is and people also write in two letters
 _SPELT_OUT = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -25,7 +25,7 @@ def paired(text: str) -> str:
     """The text with each run of Chinese, Japanese or Korean in overlapping pairs, `ß` and ligatures spelt out."""
     if text.isascii():
         return text
-    return _RUN.sub(lambda run: f" {_pairs(run[0])} ", text.translate(_SPELT_OUT))
+    return re.sub(_RUN, lambda run: f" {_pairs(run[0])} ", text.translate(_SPELT_OUT))
 
 
 def folded(text: str) -> str:

@@ -31,7 +31,7 @@ from cms.web.present.words import avatar, entry_nouns, language_name
 from cms.web.templating import Templates
 from cms.web.thumbs import Thumbs
 from cms.web.toasts import next_toast
-from cms.web.views import contents, entries, home, logo, media, ordering, preview, search, sign_in, trees
+from cms.web.views import contents, entries, entry_files, home, logo, media, ordering, preview, search, sign_in, trees
 
 __all__ = ["create_app"]
 
@@ -54,7 +54,7 @@ def create_app(site: Site, *, trusted_hosts: tuple[str, ...] = TRUSTED_HOSTS, as
     guard(app)
     CSRFProtect(app)
     app.before_request(_refresh)
-    for view in (sign_in, logo, home, contents, trees, ordering, preview, entries, media, search):
+    for view in (sign_in, logo, home, contents, trees, ordering, preview, entries, entry_files, media, search):
         app.register_blueprint(view.blueprint)
     app.add_url_rule("/static/<path:filename>", "static", _static)
     add_error_pages(app)
@@ -178,8 +178,10 @@ def _choices_url(control: Control) -> str:
     field = field_at(entry.fields, path)
     target = str(field.options.get("collection", "")) if field is not None else ""
     file = entry.file.name if entry.file is not None else None
-    slug = entry.slug or None
-    return url_for("contents.choices", name=target, of=entry.collection.name, file=file, slug=slug, field=path)
+    first = control.name.split(".")[1]  # of a second language in the form it is `@de`
+    locale = first.removeprefix("@") if first.startswith("@") else entry.locale
+    asked: dict[str, Any] = {"file": file, "slug": entry.slug or None, "locale": locale or None, "field": path}
+    return url_for("contents.choices", name=target, of=entry.collection.name, **asked)
 
 
 def _target_url(control: Control) -> str:

@@ -16,7 +16,7 @@ UPLOAD_BYTES = 50 * MIB  # what the media room refuses is refused there, in word
 LARGEST_BODY = FORM_BYTES + UPLOAD_BYTES
 
 _LONG_FORMS = frozenset(
-    ["entries.save", "entries.create", "entries.resolve", "entries.save_text", "preview.typed", "preview.typed_new"]
+    ["entries.save", "entries.create", "entries.resolve", "entry_files.save_text", "preview.typed", "preview.typed_new"]
 )
 _UPLOADS = frozenset({"media.upload"})
 

@@ -13,10 +13,23 @@ from cms.actions import Marks, Upload
 from cms.fields import FormData, path_in_values
 from cms.web.context import new_key
 
-__all__ = ["OWN_NAMES", "TypedForm", "typed_form"]
+__all__ = ["COPY", "OWN_NAMES", "TypedForm", "typed_form"]
 
+COPY = "duplicate_of"  # the slug of the entry that a new one is a copy of
 OWN_NAMES = frozenset(
-    {"csrf_token", "base", "key", "locale", "start", "theirs", "languages", "beside", "beside_base", "beside_start"}
+    {
+        "csrf_token",
+        "base",
+        "key",
+        "locale",
+        "start",
+        "theirs",
+        "languages",
+        "beside",
+        "beside_base",
+        "beside_start",
+        COPY,
+    }
 )
 PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not a list's add or remove
 
@@ -27,7 +40,8 @@ class TypedForm:
 
     `show` asks for the form again instead of publishing it; so does a text in a search among choices. `start` is the
     blob whose text a translation starts from, `beside` marks a second language, which `joins` when the form did not
-    hold it so far. Of a new entry `languages` are those it is begun in besides, None when the form did not ask.
+    hold it so far. Of a new entry `languages` are those it is begun in besides, None when the form did not ask, and
+    `copy_of` is the slug of the one that it is a copy of.
     """
 
     data: FormData
@@ -40,6 +54,7 @@ class TypedForm:
     beside: Marks | None = None
     languages: tuple[str, ...] | None = None
     joins: bool = False
+    copy_of: str = ""
     names: Mapping[str, str] = field(default_factory=dict)  # of the form's inputs, by the same paths
 
     @property
@@ -49,6 +64,7 @@ class TypedForm:
         if self.beside is not None:
             marks = self.beside
             found += [("beside", marks.locale), ("beside_base", marks.base), ("beside_start", marks.start)]
+        found += [(COPY, self.copy_of)] if self.copy_of else []
         found += [("languages", locale) for locale in self.languages or ()]
         return tuple(found if self.languages is None else [*found, ("languages", "")])
 
@@ -91,6 +107,7 @@ def typed_form() -> TypedForm:
         start=request.form.get("start", ""),
         beside=_beside(),
         joins=bool(request.form.get("beside")) and "beside_base" not in request.form,
+        copy_of=request.form.get(COPY, ""),
         languages=tuple(filter(None, request.form.getlist("languages"))) if "languages" in request.form else None,
         show=request.form.get("do") == "show" or any(name.endswith("!search") and text.strip() for name, text in pairs),
     )

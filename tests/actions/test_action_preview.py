@@ -249,3 +249,9 @@ def test_page_is_plain_data(rye: Site) -> None:
     page = preview(rye)
     assert json.dumps(page.details)
     assert isinstance(hash(page), int)
+
+
+def test_a_name_that_is_the_title_is_no_author(rye: Site) -> None:
+    page = preview_entry(rye, "people", "ines", None)
+    assert page is not None
+    assert (page.title, page.authors) == ("Ines Marchetti", ())

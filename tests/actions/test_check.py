@@ -97,6 +97,31 @@ def test_body_is_not_taken_for_values(checked: Any) -> None:
     assert found(checked({"posts/one.md": "---\ntitle: One\ndraft: true\n---\nanswer: no\n- 012\n"})) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("![Plum](/media/plum.png)", "7:9 warning missing-media"),
+        ("![Plum](plum.png)", "7:9 warning missing-media"),
+        ('<img src="/img/plum.png">', "7:11 warning missing-media"),
+        ("![A](/media/a.png) ![A](a.png) ![B](img/b.png)", ""),  # each is in the repository somewhere
+        ("![A](/site/img/b.png) ![A](../img/b.png?w=2#x) ![A](made-by-the-site/a.png)", ""),
+        ("![A](https://x.example/plum.png) `![A](plum.png)`", ""),
+    ],
+)
+def test_missing_pictures_of_a_text_have_places(
+    repository_of: Callable[[Files], Path], clock: FixedClock, body: str, expected: str
+) -> None:
+    config = CONFIG.replace(
+        "      - {name: cover,", "      - {name: body, label: Body, widget: markdown}\n      - {name: cover,"
+    )
+    text = f"---\ntitle: One\ndraft: true\n---\nText.\n\n{body}\n"
+    files = {**PLACES, "admin/config.yml": config, "posts/one.md": text, "src/img/b.png": b"x"}
+    report = check_repository(repository_of(files), clock=clock)
+    assert [item for item in found(report) if "fine.md" not in item] == (
+        [f"posts/one.md:{expected}"] if expected else []
+    )
+
+
 def test_unfinished_merge_is_found(checked: Any) -> None:
     text = "---\ntitle: One\ndraft: true\n---\nA\n<<<<<<< HEAD\nB\n=======\nC\n>>>>>>> other\n"
     assert found(checked({"posts/one.md": text})) == ["posts/one.md:6:1 warning merge-marker"]

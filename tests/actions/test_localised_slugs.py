@@ -187,6 +187,13 @@ def test_only_the_renamed_language_keeps_a_former_address(open_with: Callable[..
     assert texts(site)["posts/de/kamille.md"].endswith("aliases:\n  - /de/tee\n---\n")
 
 
+def test_copy_is_linked_in_itself(open_with: Callable[..., Site]) -> None:
+    site = open_with(LINKED)
+    create_entry(site, "posts", FormData([("f.title", "Chai")]), person=NOOR, key="k", locale="en", copy_of="tea")
+    assert files_of(site, "tea") == {"en": "posts/en/tea.md", "de": "posts/de/tee.md"}
+    assert files_of(site, "chai") == {"en": "posts/en/chai.md", "de": "posts/de/tee-1.md"}
+
+
 def test_all_languages_are_deleted(open_with: Callable[..., Site]) -> None:
     site = open_with(LINKED)
     delete_entry(site, "posts", "tea", person=NOOR)

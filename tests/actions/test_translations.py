@@ -15,6 +15,7 @@ from cms.actions import (
     ListWish,
     Marks,
     Site,
+    check_site,
     create_entry,
     list_entries,
     open_entry,
@@ -311,3 +312,94 @@ def test_file_of_a_file_collection(repository_of: Callable[[Files], Path], clock
         assert (repo / "data/de/tea.yml").read_text() == "title: Tee\nprice: 3\n"
         save(site, form(price="4"), "en", key="second")
         assert changed(site) == ["-price: 3", "+price: 4", "-price: 3", "+price: 4"]
+
+
+def copied(site: Site, typed: FormData, **more: object) -> dict[str, str]:
+    """The files of a copy of the entry `tea`, by their names."""
+    create_entry(site, "posts", typed, person=NOOR, key="copy", copy_of="tea", **more)  # type: ignore[arg-type]
+    tree = site.repository.work_tree
+    assert tree is not None
+    return {path.relative_to(tree).as_posix(): path.read_text() for path in tree.rglob("*chai*")}
+
+
+def test_copy_has_all_languages(open_with: Open) -> None:
+    german = GERMAN.replace("---\nHeiß", "layout: beitrag\n---\nHeiß")
+    site = open_with("multiple_files", dict(zip(LAYOUTS["multiple_files"], (ENGLISH, german), strict=True)))
+    typed = form(title="Chai", date="2026-02-03", mood="calm", body="Hot.\n")
+    assert copied(site, typed, locale="en") == {
+        "posts/chai.en.md": "---\ntitle: Chai\ndate: 2026-02-03\nmood: calm\nlayout: post\n---\nHot.\n",
+        "posts/chai.de.md": "---\ntitle: Tee\ndate: 2026-02-03\nlayout: beitrag\n---\nHeiß.\n",
+    }
+    assert git(site.repository.work_tree or Path(), "rev-list", "--count", "HEAD") == "2"
+
+
+def test_copy_in_another_language_has_all_too(open_with: Open) -> None:
+    site = open_with("multiple_files", dict(zip(LAYOUTS["multiple_files"], (ENGLISH, GERMAN), strict=True)))
+    assert set(copied(site, form(title="Chai"), locale="de")) == {"posts/chai.en.md", "posts/chai.de.md"}
+
+
+def test_copy_of_chosen_languages(open_with: Open) -> None:
+    site = open_with("multiple_files", dict(zip(LAYOUTS["multiple_files"], (ENGLISH, GERMAN), strict=True)))
+    assert set(copied(site, form(title="Chai"), locale="en", languages=("fr",))) == {
+        "posts/chai.en.md",
+        "posts/chai.fr.md",
+    }
+
+
+def test_copy_in_one_file_has_all_languages(open_with: Open) -> None:
+    site = open_with("single_file", {"posts/tea.yml": SINGLE}, collection="    extension: yml\n    format: yml\n")
+    found = copied(site, form(title="Chai", mood="calm", date="2026-01-05"), locale="en")
+    assert found == {"posts/chai.yml": SINGLE.replace("Tea  # short", "Chai")}
+
+
+STEPS = """
+      - {name: title, label: Title, i18n: true}
+      - name: steps
+        widget: list
+        i18n: duplicate
+        fields: [{name: say, i18n: true, required: false}, {name: pic, i18n: duplicate, required: false}]
+"""
+
+
+def test_form_knows_which_item_is_new(open_with: Open) -> None:
+    """All of the second item changes, and another one comes before it: what they hold could not tell them apart."""
+    steps = "---\ntitle: T\nsteps:\n  - say: {}\n    pic: a\n  - say: {}\n    pic: b\n---\n"
+    names = LAYOUTS["multiple_files"]
+    files = dict(zip(names, (steps.format("one", "two"), steps.format("eins", "zwei")), strict=True))
+    site = open_with("multiple_files", files, fields=STEPS)
+    typed = [("f.steps!list", "1"), *(("f.steps!items", key) for key in ("0", "n1", "1"))]
+    typed += [("f.steps.0.say", "one"), ("f.steps.0.pic", "a"), ("f.steps.n1.say", "new"), ("f.steps.n1.pic", "c")]
+    typed += [("f.steps.1.say", "TWO"), ("f.steps.1.pic", "B")]
+    base = open_entry(site, "posts", "tea", locale="en").base
+    save_entry(site, "posts", "tea", FormData(typed), base=base, person=NOOR, key="k", locale="en")
+    german = open_entry(site, "posts", "tea", locale="de").values["steps"]
+    assert german == [{"say": "eins", "pic": "a"}, {"pic": "c"}, {"say": "zwei", "pic": "B"}]
+
+
+ROOTED = """
+      - {name: links, widget: list, root: true, i18n: true, fields: [{name: to, i18n: true}]}
+"""
+
+
+def test_list_is_the_whole_of_each_language(open_with: Open) -> None:
+    text = "en:\n  - to: /a\nde:\n  - to: /ä\n"
+    layout = {"collection": "    extension: yml\n    format: yml\n", "fields": ROOTED}
+    site = open_with("single_file", {"posts/tea.yml": text}, **layout)
+    entry = open_entry(site, "posts", "tea", locale="de")
+    assert (entry.values, entry.translated) == ({"links": [{"to": "/ä"}]}, True)
+    for locale, name in (("de", "0"), ("fr", "n1")):
+        base = open_entry(site, "posts", "tea", locale=locale).base
+        typed = FormData([("f.links!list", "1"), ("f.links!items", name), (f"f.links.{name}.to", f"/{locale}")])
+        save_entry(site, "posts", "tea", typed, base=base, person=NOOR, key=locale, locale=locale)
+    assert site.repository.work_tree is not None
+    saved = (site.repository.work_tree / "posts/tea.yml").read_text()
+    assert saved == "en:\n  - to: /a\nde:\n  - to: /de\nfr:\n  - to: /fr\n"
+    problems = [item for each in check_site(site).collections for item in each.problems]
+    assert problems == []
+
+
+def test_missing_value_in_such_a_list_has_its_place(open_with: Open) -> None:
+    layout = {"collection": "    extension: yml\n    format: yml\n", "fields": ROOTED}
+    site = open_with("single_file", {"posts/tea.yml": "en:\n  - to: /a\n  - to: ''\nde:\n  - to: /b\n"}, **layout)
+    (problem,) = [item for each in check_site(site).collections for item in each.problems]
+    assert (problem.code, problem.line, problem.column) == ("required", 3, 9)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from cms.actions.zones import site_zone, zone_named
+from cms.actions.zones import site_zone, zone_named, zone_problems
 from cms.config import load_config
 from cms.gitstore import local_now
 
@@ -40,3 +41,13 @@ def test_machine_knows_summer_and_winter(monkeypatch: pytest.MonkeyPatch) -> Non
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_unknown_zone_is_said() -> None:
+    text = b"backend: {name: x}\nmedia_folder: m\nquire:\n  timezone: Europe/Olso\ncollections: []\n"
+    site = load_config(text, "config.yml").site
+    assert site is not None
+    (said,) = zone_problems(site)
+    assert (said.code, said.position.line, said.position.column) == ("unknown-zone", 4, 13)
+    assert said.message.endswith("the server's own is used; did you mean `Europe/Oslo`?")
+    assert not list(zone_problems(replace(site, timezone="Europe/Oslo")))

@@ -50,7 +50,11 @@ def serve(repo: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
 
 def served_copy(template: Path, folder: Path) -> Iterator[Served]:
     """A copy of a repository, served until the fixture that yields from here ends."""
-    repo = shutil.copytree(template, folder, symlinks=True)
+    yield from served_at(shutil.copytree(template, folder, symlinks=True))
+
+
+def served_at(repo: Path) -> Iterator[Served]:
+    """A repository, served until the fixture that yields from here ends."""
     process, link = serve(repo)
     yield Served(repo, link)
     stop(process)

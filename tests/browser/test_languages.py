@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, serve
+from browser.conftest import Served, served_at
 from browser.test_accessibility import violations
 from playwright.sync_api import Page, expect
 from support import git, make_repository
@@ -44,12 +44,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
             "posts/de/tea.md": "---\ntitle: Tee\ndate: 2026-01-05\n---\nHeiß.\n",
         },
     )
-    process, link = serve(repo)
-    yield Served(repo, link)
-    process.terminate()
-    process.wait(timeout=20)
-    if process.stdout is not None:
-        process.stdout.close()
+    yield from served_at(repo)
 
 
 def test_translate_beside_the_original(page: Page, served: Served) -> None:

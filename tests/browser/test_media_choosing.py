@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, serve
+from browser.conftest import Served, served_at
 from browser.test_accessibility import violations
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -49,12 +49,7 @@ def site(tmp_path: Path) -> Iterator[Served]:
         "static/media/albums/one.jpg": jpeg(),
     }
     repo = make_repository(tmp_path / "site", files)
-    process, link = serve(repo)
-    yield Served(repo, link)
-    process.terminate()
-    process.wait(timeout=20)
-    if process.stdout is not None:
-        process.stdout.close()
+    yield from served_at(repo)
 
 
 def choose(page: Page, field: str) -> None:
@@ -76,9 +71,10 @@ def test_files_and_folders_are_chosen(browser: Browser, site: Served) -> None:
     expect(dialog.get_by_text("60 × 30 → 20 × 10 pixels, JPEG → WebP")).to_be_visible()
     expect(dialog.get_by_role("checkbox", name="new.webp")).to_be_checked()
     dialog.get_by_text("p002.jpg").click()
+    expect(dialog.get_by_text("And 1 chosen that is not shown here.")).to_be_visible()  # p129.jpg
     assert not violations(page)
     dialog.get_by_role("button", name="Use these pictures").click()
-    expect(page.locator("quire-list [data-item]")).to_have_count(4)
+    expect(page.locator("quire-list [data-item]")).to_have_count(5)
 
     choose(page, "paper")
     dialog.get_by_role("link", name="Papers").click()
@@ -93,5 +89,5 @@ def test_files_and_folders_are_chosen(browser: Browser, site: Served) -> None:
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published.")).to_be_visible()
     text = git(site.repo, "show", "main:posts/plums.md")
-    photos = "".join(f"  - /media/{name}\n" for name in ("p000.jpg", "new.webp", "p001.jpg", "p002.jpg"))
+    photos = "".join(f"  - /media/{name}\n" for name in ("p000.jpg", "new.webp", "p001.jpg", "p002.jpg", "p129.jpg"))
     assert f"photos:\n{photos}" in text and "paper: /texts/thesis.pdf\n" in text and "album: /media/albums\n" in text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, serve
+from browser.conftest import Served, served_at
 from browser.test_accessibility import violations
 from playwright.sync_api import Browser, Page, expect
 from support import make_repository
@@ -41,12 +41,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     people = {f"people/person-{number:03}.md": f"---\ntitle: Person {number:03}\n---\n" for number in range(210)}
     files = {"static/admin/config.yml": CONFIG, **posts, **people}
     repo = make_repository(tmp_path_factory.mktemp("big") / "site", files)
-    process, link = serve(repo)
-    yield Served(repo, link)
-    process.terminate()
-    process.wait(timeout=20)
-    if process.stdout is not None:
-        process.stdout.close()
+    yield from served_at(repo)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.conftest import Served, serve
+from browser.conftest import Served, served_at
 from playwright.sync_api import BrowserContext, Page, expect
 from support import Files
 from trees_support import docs
@@ -17,13 +17,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def served_tree(repository_of: Callable[[Files], Path]) -> Iterator[Served]:
-    repo = repository_of(docs())
-    process, link = serve(repo)
-    yield Served(repo, link)
-    process.terminate()
-    process.wait(timeout=20)
-    if process.stdout is not None:
-        process.stdout.close()
+    yield from served_at(repository_of(docs()))
 
 
 @pytest.fixture

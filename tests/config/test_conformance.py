@@ -19,6 +19,9 @@ from cms.config.grammar import Row, all_rows
 TESTS = Path(__file__).resolve().parents[1]
 ROWS = {row.path: row for row in all_rows()}
 EXERCISED = {
+    "actions/test_new_entries.py::test_body_may_stand_in_the_front_matter": """
+        collection.body_field.inline
+    """,
     "actions/test_trees.py::test_summary_of_nodes": """
         collection.nested.summary tags.summary.dirname tags.summary.filename tags.summary.extension
     """,

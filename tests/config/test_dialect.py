@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from config_support import Load
 
@@ -95,3 +97,18 @@ def test_consequences_are_told(dialect: Dialect) -> None:
     told = dialect.consequences
     assert len(told) == len(FOLLOWS) == len(set(told) - set(other.consequences))
     assert [name for name in FOLLOWS if getattr(dialect, name) == getattr(other, name)] == []
+
+
+CONTRADICTIONS = sorted(
+    name for name, found in vars(Dialect).items() if isinstance(found, property) and name != "consequences"
+)
+
+
+def test_every_contradiction_is_told() -> None:
+    assert sorted(FOLLOWS) == CONTRADICTIONS
+
+
+def test_every_contradiction_is_asked_for() -> None:
+    rooms = Path(__file__).resolve().parents[2] / "cms"
+    text = "\n".join(path.read_text("utf-8") for path in rooms.rglob("*.py") if path.name != "dialect.py")
+    assert [name for name in CONTRADICTIONS if f"dialect.{name}" not in text] == []

@@ -71,7 +71,8 @@ def test_examples_are_read(row: Row) -> None:
     loaded = load_config(yaml.safe_dump(config_with(row), sort_keys=False).encode(), "config.yml")
     assert [str(item) for item in loaded.errors] == []
     expected = {"not-supported"} if row.status == "not yet" else {"not-used"} if remarked(row) else set()
-    assert {item.code for item in loaded.warnings} == expected, [str(item) for item in loaded.warnings]
+    warned = {item.code for item in loaded.warnings} - {"unknown-tag"}  # examples name fields of their own
+    assert warned == expected, [str(item) for item in loaded.warnings]
 
 
 def remarked(row: Row) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+import pytest
 from entries_support import listed, only, posts
 
-from cms.entries import entry_moves
+from cms.config import Collection
+from cms.entries import entry_moves, slugs_told, tells_by_path
+from cms.entries.moves import told_slug
 
 BUNDLE = [
     "content/posts/plums/index.md",
@@ -56,3 +59,21 @@ def test_subfolders_can_stay() -> None:
     assert moves(site, "plums/index", "pears/index", *BUNDLE) == {
         "content/posts/plums/index.md": "content/posts/pears/index.md"
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "told"),
+    [
+        ("{{year}}/{{slug}}", "2026/plums", "plums"),
+        ("{{slug}}/index", "plums/index", "plums"),
+        ("a-{{slug}}/{{lang}}", "a-plums/en", "plums"),
+        ("{{slug}}", "plums", "plums"),
+        ("{{year}}/{{slug}}", "plums", "plums"),  # not made by the template
+        ("{{year}}/index", "2026/index", "2026"),
+        ("", "guide/index", "guide"),
+    ],
+)
+def test_slug_of_sveltia_is_the_part_of_the_path(path: str, slug: str, told: str) -> None:
+    collection = Collection("posts", "Posts", "folder", path=path, short_slugs=True)
+    assert told_slug(collection, slug) == told
+    assert slug in slugs_told(collection, told) or tells_by_path(collection) or path == "{{year}}/index"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cms.config import Field, I18n, SiteConfig
-from cms.entries import fields_in, own_values, translated_names, untranslated_names, with_shared
+from cms.entries import Origins, fields_in, own_values, translated_names, untranslated_names, with_shared
 
 EN_DE = I18n("multiple_files", ("en", "de"), "en")
 
@@ -58,6 +58,49 @@ def test_items_of_a_translated_list_stay_its_own() -> None:
     there = {"steps": [item("eins", "1"), item("zwei", "2"), item("drei", "3")]}
     shared = with_shared((steps("translate"),), before, now, there)
     assert [each["say"] for each in shared["steps"]] == ["eins", "zwei", "drei"]  # type: ignore[index, union-attr, call-overload]
+
+
+A, B, C = item("one", "1"), item("two", "2"), item("three", "3")
+EINS, ZWEI, DREI = item("eins", "1"), item("zwei", "2"), item("drei", "3")
+
+
+@pytest.mark.parametrize(
+    ("now", "found"),
+    [
+        ([item("One!", "1"), C], [EINS, DREI]),  # one edited, one removed
+        ([A, item("new", "5"), item("two", "9"), C], [EINS, {"pic": "5"}, ZWEI | {"pic": "9"}, DREI]),
+        ([item("other", "5"), item("Three!", "3"), A], [ZWEI | {"pic": "5"}, DREI, EINS]),  # edited and moved
+        ([item("One!", "7"), item("Two!", "8"), C], [EINS | {"pic": "7"}, ZWEI | {"pic": "8"}, DREI]),
+    ],
+)
+def test_words_stay_with_items_that_change_while_others_come_and_go(now: Any, found: Any) -> None:
+    shared = with_shared((steps("duplicate"),), {"steps": [A, B, C]}, {"steps": now}, {"steps": [EINS, ZWEI, DREI]})
+    if len(now) == 4:  # nothing in it tells which of the two is new: only the form knows
+        known = Origins({("steps",): (0, None, 1, 2)})
+        before, there = {"steps": [A, B, C]}, {"steps": [EINS, ZWEI, DREI]}
+        shared = with_shared((steps("duplicate"),), before, {"steps": now}, there, known)
+    assert shared == {"steps": found}
+
+
+@pytest.mark.parametrize("mode", ["duplicate", "translate"])
+def test_items_are_known_again_in_a_list_of_another_length(mode: str) -> None:
+    before, there = {"steps": [A, B, C]}, {"steps": [EINS, DREI]}
+    now = {"steps": [A, item("two", "8"), item("three", "9")]}
+    found = with_shared((steps(mode),), before, now, there)
+    eins, drei = EINS, DREI | {"pic": "9"}
+    assert found["steps"] == ([eins, {"pic": "8"}, drei] if mode == "duplicate" else [eins, drei])
+
+
+def test_item_of_one_language_alone_is_kept() -> None:
+    before, there = {"steps": [A, B]}, {"steps": [EINS, item("nur hier", "7"), ZWEI]}
+    found = with_shared((steps("duplicate"),), before, {"steps": [C, A, B]}, there)
+    assert found == {"steps": [{"pic": "3"}, EINS, item("nur hier", "7"), ZWEI]}
+    assert with_shared((steps("duplicate"),), before, before, there) == there
+
+
+def test_list_that_is_begun_keeps_the_text_it_starts_from() -> None:
+    source = {"steps": [A, B]}
+    assert with_shared((steps("duplicate"),), None, source, own_values((steps("duplicate"),), source)) == source
 
 
 def test_keys_of_a_map_are_the_same() -> None:

@@ -152,3 +152,15 @@ def test_no_inline_script_or_style() -> None:
     for file in (ROOT / "templates" / "fields").glob("*.html"):
         text = file.read_text(encoding="utf-8")
         assert "style=" not in text and "<script" not in text and "|safe" not in text.replace(" ", ""), file
+
+
+def test_a_folder_of_pictures_is_no_picture() -> None:
+    album = Field("album", "Album", "image", options={"select_folder": True})
+    assert "<img" in drawn(build_controls([Field("album", "Album", "image")], {"album": "/media/album"}, CONTEXT))
+    assert "<img" not in drawn(build_controls([album], {"album": "/media/album"}, CONTEXT))
+
+
+def test_a_map_of_texts_has_headings() -> None:
+    words = Field("words", "Words", "keyvalue", options={"key_label": "In Norwegian", "value_label": "In English"})
+    page = drawn(build_controls([words], {"words": {"rug": "rye"}}, CONTEXT))
+    assert "<span>In Norwegian</span><span>In English</span>" in page

@@ -335,6 +335,14 @@ def test_code_keeps_its_shape() -> None:
     assert edited(of("code"), {"code": "a", "lang": "js"}, "py", name="f.v!lang") == {"code": "a", "lang": "py"}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("#33669980", "#336699"), ("#C0F", "#cc00ff"), ("rgba(51, 102, 153, 0.5)", "#336699"), ("teal", "")],
+)
+def test_color_picker_shows_what_can_be_picked(text: str, shown: str) -> None:
+    assert build_controls([of("color")], {"v": text}, CONTEXT)[0].extra == shown
+
+
 def test_color_keeps_its_notation() -> None:
     assert edited(of("color"), ABSENT, "#11223380") == "rgba(17, 34, 51, 0.5)"
     assert edited(of("color"), "#aabbccdd", "#11223380") == "#11223380"

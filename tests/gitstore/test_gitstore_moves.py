@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from gitstore_support import ADA, Git
 
-from cms.errors import InvalidPath
+from cms.errors import Conflict, InvalidPath
 from cms.gitstore import Change, Repository, StaleBase
 
 
@@ -92,3 +92,47 @@ def test_move_is_taken_back(repository: Repository, git: Git) -> None:
     repository.revert(saved.commit, ADA, "Undo")
     assert git("rev-parse", "HEAD^{tree}") == start
     assert git.status() == ""
+
+
+def test_a_move_is_taken_back_as_a_move(repository: Repository, git: Git, site: Path) -> None:
+    for number in range(40):  # enough for several threads
+        (site / f"posts/n{number}").mkdir()
+        (site / f"posts/n{number}/page.md").write_text(f"{number}\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "Many")
+    saved = repository.save(move("posts", "archive/2026/posts"))
+    other = git.commit("Somebody else", other=b"kept\n")
+    repository.revert(saved.commit, ADA, "Undo")
+    assert git("rev-parse", "HEAD:posts") == git("rev-parse", f"{saved.parent}:posts")
+    assert git("show", "HEAD:other.md") == "kept"
+    assert git("rev-parse", "HEAD~1") == other
+    assert (site / "posts/n39/page.md").read_text() == "39\n"
+    assert not (site / "archive/2026/posts/n39").exists()
+    assert git.status() == ""
+
+
+def test_a_move_is_not_taken_back_over_later_work(repository: Repository, git: Git) -> None:
+    saved = repository.save(move("posts", "pages"))
+    git.commit("Somebody else", **{"pages/first": b"changed\n"})
+    with pytest.raises(Conflict, match="changed again"):
+        repository.revert(saved.commit, ADA, "Undo")
+    assert git("show", "HEAD:pages/first.md") == "changed"
+
+
+def test_a_move_with_an_edit_is_taken_back_file_by_file(repository: Repository, git: Git) -> None:
+    before = git("rev-parse", "HEAD^{tree}")
+    saved = repository.save(move("posts", "pages", pages__first=b"changed\n"))
+    repository.revert(saved.commit, ADA, "Undo")
+    assert git("rev-parse", "HEAD^{tree}") == before
+
+
+def test_uncommitted_work_in_a_moved_folder_stays(repository: Repository, site: Path, git: Git) -> None:
+    for number in range(40):
+        (site / f"posts/n{number}.md").write_text(f"{number}\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "Many")
+    (site / "posts/n7.md").write_text("mine\n")
+    saved = repository.save(move("posts", "pages"))
+    assert PurePosixPath("posts/n7.md") in saved.left_alone
+    assert (site / "posts/n7.md").read_text() == "mine\n"
+    assert (site / "pages/n8.md").read_text() == "8\n"

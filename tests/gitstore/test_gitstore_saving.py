@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cms.errors import InvalidInput, InvalidPath, NotFound
 from cms.gitstore import Change, Identity, Repository, StaleBase
+from cms.gitstore.treemarks import marked
 from cms.gitstore.trees import Found, Put, Splicer, find_entry, find_leaf
 
 NAMES = ["a", "a.md", "a-b", "a0", "b", "ü.md", "100644 z"]
@@ -60,7 +61,7 @@ def test_splice_finds_what_it_wrote(steps: list[tuple[tuple[bytes, ...], bool]])
         return oid
 
     def find(tree: str, name: bytes) -> Found | None:
-        return find_entry(objects[tree], name)
+        return find_entry(marked(objects[tree]), name)
 
     for number, (parts, keep) in enumerate(steps):
         oid = number.to_bytes(20, "little")
@@ -79,8 +80,8 @@ def test_splice_finds_what_it_wrote(steps: list[tuple[tuple[bytes, ...], bool]])
 def test_search_is_not_fooled() -> None:
     name_trap = b"100644 x 100644 a.md\0" + b"\1" * 20
     oid_trap = b"100644 b\0" + b"100644 a.md\0" + b"\2" * 8
-    assert find_entry(name_trap, b"a.md") is None
-    assert find_entry(oid_trap, b"a.md") is None
+    assert find_entry(marked(name_trap), b"a.md") is None
+    assert find_entry(marked(oid_trap), b"a.md") is None
 
 
 def test_commit_says_who_and_when(repository: Repository, git: Git, clock: Clock) -> None:

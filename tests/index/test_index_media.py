@@ -81,12 +81,17 @@ def test_several_folders_are_counted_once(index: Index) -> None:
         ("menus", ["plums.webp", "Spring Menu.pdf"]),
         ("men spr", ["Spring Menu.pdf"]),
         ("jpg -10", ["photo-9.jpg"]),
-        ("hoto", []),
+        ("hoto", ["photo-9.jpg", "photo-10.jpg"]),
+        ("oto-1", ["photo-10.jpg"]),
+        ("ber UNS", ["Über uns.png"]),
+        ("pring -nothing", ["Spring Menu.pdf"]),
+        ("hoto -oto-9", ["photo-10.jpg"]),
+        ("ot", []),  # two letters begin a word
         ("collection:posts photo", []),
         ("!!", []),
     ],
 )
-def test_words_begin_names(index: Index, text: str, found: list[str]) -> None:
+def test_words_and_parts_of_names(index: Index, text: str, found: list[str]) -> None:
     assert names(index, search=text) == found
 
 
@@ -96,7 +101,7 @@ def test_folders_tell_what_is_below(index: Index) -> None:
     index.drop_media([b"static/media/menus/2026/plums.webp", b"no/such.jpg"])
     assert index.media_count(MEDIA / "menus/2026") == 0
     assert index.media_folders(MEDIA / "menus", 10) == ()
-    assert names(index, search="plums") == []
+    assert names(index, search="plums") == names(index, search="lums") == []
 
 
 def test_replaced_file_stays_one(index: Index) -> None:

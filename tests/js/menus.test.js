@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodedSlug, withSlug } from "../../static/js/lib/menus.js";
+import { encodedSlug, withNames } from "../../static/js/lib/menus.js";
 
 test("the slug of an entry is taken as it is encoded", () => {
   assert.equal(encodedSlug("/contents/journal/entries/plums"), "plums");
@@ -10,6 +10,7 @@ test("the slug of an entry is taken as it is encoded", () => {
 });
 
 test("the slug stands in the path or in the query", () => {
-  assert.equal(withSlug("/contents/SLUG/entries/SLUG/history", "a/$&"), "/contents/SLUG/entries/a/$&/history");
-  assert.equal(withSlug("/contents/x/new?duplicate_of=SLUG", "a/b+c%20d"), "/contents/x/new?duplicate_of=a/b%2Bc%20d");
+  assert.equal(withNames("/contents/SLUG/entries/SLUG/history", "a/$&"), "/contents/SLUG/entries/a/$&/history");
+  assert.equal(withNames("/contents/x/new?index=1&path=FOLDER", "", "a b/FOLDER&"), "/contents/x/new?index=1&path=a%20b%2FFOLDER%26");
+  assert.equal(withNames("/contents/x/new?duplicate_of=SLUG", "a/b+c%20d"), "/contents/x/new?duplicate_of=a/b%2Bc%20d");
 });

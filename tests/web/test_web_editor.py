@@ -120,9 +120,11 @@ def test_address_fills_in_defaults(client: FlaskClient) -> None:
     assert editor_form(client, "/contents/posts/new?title=Seeds,%20counted")["f.title"] == ["Seeds, counted"]
 
 
-def test_duplicate_is_a_new_entry(client: FlaskClient) -> None:
+def test_duplicate_is_a_new_entry(client: FlaskClient, small_site: Path) -> None:
     form = editor_form(client, "/contents/posts/new?duplicate_of=first-light")
     assert (form["f.title"], form["base"]) == (["First light"], [""])
+    publish(client, "/contents/posts/new", form, title="Second light")
+    assert "layout: post\n" in (small_site / "content/posts/second-light.md").read_text()  # no field shows it
 
 
 def test_new_entry_not_allowed(client: FlaskClient) -> None:

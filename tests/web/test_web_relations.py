@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +175,23 @@ def test_labels_come_by_value(many: Site) -> None:
 def test_few_targets_are_listed(site: Site) -> None:
     field = Field("post", "Post", "relation", options={"collection": "posts"})
     assert relation_among(site, field, ["plums"]) is None
+
+
+@pytest.mark.parametrize("name", ["slug", "{{slug}}", "x-{{slug}}"])
+def test_slug_within_a_path_is_found(repository_of: Callable[[Files], Path], clock: Any, name: str) -> None:
+    """Sveltia's slug of `2026/plums` under `{{year}}/{{slug}}` is `plums`, from which the path cannot be told."""
+    config = f"""\
+media_folder: m
+quire: {{dialect: sveltia}}
+collections:
+  - name: posts
+    label: Posts
+    folder: posts
+    path: '{{{{year}}}}/{{{{slug}}}}'
+    fields: [{{name: title}}, {{name: next, widget: relation, collection: posts, value_field: '{name}'}}]
+"""
+    files = {"admin/config.yml": config, "posts/2026/plums.md": "---\ntitle: Plums\n---\n"}
+    with closing(open_site(repository_of(files), clock=clock)) as site:
+        field, stored = field_of(site, "next"), name.replace("{{slug}}", "plums").replace("slug", "plums")
+        assert [each.value for each in relation_values(site, field, [stored])] == [stored]
+        assert relation_values(site, field, [stored.replace("plums", "2026/plums")]) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from support import Files, FixedClock, git
 from trees_support import PATH, OpenDocs, opener
-from web_support import SAME_ORIGIN, Page, sign_in
+from web_support import SAME_ORIGIN, Page, csrf_of, sign_in
 from werkzeug.test import TestResponse
 
-from cms.actions import Site, move_entry, open_entry
+from cms.actions import Site, move_entry, open_entry, undo
 from cms.state import Person
 from cms.web import create_app
 
@@ -102,6 +103,75 @@ def test_search_and_list_are_flat(browse: OpenClient) -> None:
     assert "data-levels" not in page.html
 
 
+VIEWS = """view_filters: [{label: Notes, field: title, pattern: Notes}]
+    view_groups: [{label: First, field: title, pattern: ^.}]"""
+
+
+def test_filters_and_groups_lead_from_the_tree_to_a_list_that_names_places(browse: OpenClient) -> None:
+    client = browse(f"{PATH}\n    {VIEWS}")
+    page = Page(client.get("/contents/docs?in=guide&open=guide/write"))
+    assert "/contents/docs?filter=notes" in links(page)
+    assert "/contents/docs?group=first" in links(page)
+    found = Page(client.get("/contents/docs?filter=notes"))
+    assert titles(found) == ["/contents/docs/entries/guide/write/notes"]
+    assert "Guide › Write" in found.text
+    assert "/contents/docs" in links(found), "all, and the tree"
+    grouped = Page(client.get("/contents/docs?group=first"))
+    assert "data-levels" not in grouped.html
+    searched = Page(client.get("/contents/docs?q=notes"))
+    assert "Guide › Write" in searched.text
+
+
+def test_nodes_share_one_menu(browse: OpenClient) -> None:
+    client = browse()
+    page = Page(client.get("/contents/docs?open=guide&open=guide/write"))
+    assert page.html.count('id="entry-menu"') == 1
+    assert page.html.count("<span>Move…</span>") == 2, "of an entry and of a folder, both in the one menu"
+    without = dict(re.findall(r'data-folder="([^"]*)" data-without="([^"]*)"', page.html))
+    assert {"entry", "address"} <= set(without["Old Things"].split())
+    assert {"move-folder", "begin"} <= set(without["guide/write"].split())
+    assert "/contents/docs/move?in=Old+Things" in links(page), "without scripts a folder has no page of its own"
+
+
+def test_deleting_a_folders_page_asks_what_becomes_of_those_below(browse: OpenClient, sites: list[Site]) -> None:
+    client = browse()
+    address = "/contents/docs/entries/guide/index/delete"
+    token = {"csrf_token": csrf_of(client, "/contents/docs")}
+    asked = client.post(address, data=token, headers=SAME_ORIGIN)
+    assert asked.headers["Location"] == address
+    page = Page(client.get(address))
+    assert "3 pages stand below it" in page.text
+    kept = client.post(address, data={**token, "below": "keep"}, headers=SAME_ORIGIN)
+    assert kept.headers["Location"] == "/contents/docs"
+    assert "/contents/docs?in=guide" in titles(Page(client.get("/contents/docs")))
+    assert open_entry(sites[0], "docs", "guide/write/notes").title == "Notes"
+
+
+def test_a_folder_is_deleted_with_all_below_in_one_commit(browse: OpenClient, sites: list[Site]) -> None:
+    client = browse()
+    root = sites[0].repository.work_tree
+    assert root is not None
+    before = git(root, "rev-parse", "HEAD^{tree}")
+    address = "/contents/docs/entries/guide/index/delete"
+    client.post(address, data={"csrf_token": csrf_of(client, "/contents/docs"), "below": "all"}, headers=SAME_ORIGIN)
+    assert git(root, "rev-list", "--count", "HEAD") == "2"
+    assert git(root, "ls-files", "content/docs/guide") == ""
+    assert titles(Page(client.get("/contents/docs"))) == [
+        "/contents/docs/entries/index",
+        "/contents/docs?in=Old+Things",
+    ]
+    undo(sites[0], sites[0].head(), person=Person("Ines", "ines@example.org"))
+    assert git(root, "rev-parse", "HEAD^{tree}") == before
+
+
+def test_an_entry_without_others_below_is_deleted_at_once(browse: OpenClient) -> None:
+    client = browse()
+    token = {"csrf_token": csrf_of(client, "/contents/docs")}
+    gone = client.post("/contents/docs/entries/guide/write/notes/delete", data=token, headers=SAME_ORIGIN)
+    assert gone.headers["Location"] == "/contents/docs?in=guide/write"
+    assert "Deleted" in Page(client.get(gone.headers["Location"])).text
+
+
 def test_new_page_below_a_node(browse: OpenClient, sites: list[Site]) -> None:
     client = browse()
     page = Page(client.get("/contents/docs/new?path=guide"))
@@ -186,3 +256,17 @@ def test_nothing_is_begun_where_it_may_not_be(browse: OpenClient, sites: list[Si
     assert not [link for link in links(page) if "/new" in link]
     assert not [form for form in page.forms if form["attrs"].get("action", "").endswith("/delete")]
     assert client.get("/contents/docs/new?path=guide").status_code == 403
+
+
+def test_what_a_move_leaves_undone_is_said(
+    browse: OpenClient, sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browse(f"{PATH}\n    preview_path: 'docs/{{{{dirname}}}}'\n    aliases_field: aliases")
+    where = "/contents/docs/move?entry=guide/index"
+    page = Page(client.get(where))
+    assert "Former addresses are kept, so that they lead here." in page.text
+    monkeypatch.setattr("cms.actions.repointing.MOST_FOLLOW", 2)
+    assert "no former address is kept" in Page(client.get(where)).text
+    send(client, where, page, {"place": "handbook"})
+    assert "No former address was kept" in Page(client.get("/contents/docs")).text
+    assert "aliases" not in open_entry(sites[0], "docs", "handbook/index").values

@@ -17,6 +17,7 @@ __all__ = ["ColorWidget"]
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
 _FUNCTION = re.compile(r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]{1,100}\)\Z", re.IGNORECASE)
+_RGB = re.compile(r"rgba?\( *([0-9]{1,3}) *, *([0-9]{1,3}) *, *([0-9]{1,3}) *[,)]", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z]{3,30}\Z")
 
 
@@ -31,13 +32,22 @@ class ColorWidget(TextWidget):
         return _in_notation(field, typed, scalar_text(present)) if typed else emptied(self, field, present)
 
     def look(self, field: Field, present: Held, text: str) -> dict[str, Any]:
-        return {"extra": text if re.fullmatch("#[0-9a-fA-F]{6}", text) else ""}
+        return {"extra": _opaque(text)}
 
     def check(self, field: Field, value: Value, path: Path, checking: Checking) -> Iterator[Problem]:
         text = scalar_text(value)
         if not (_HEX.match(text) or _FUNCTION.match(text) or _NAME.match(text)):
             words = f"{field.label} is not a colour. Write it as #23509e."
             yield Problem(path, words, "error", field.label, "format")
+
+
+def _opaque(text: str) -> str:
+    """The colour as a picker can show it, `#rrggbb` without what lets light through; "" for other notations."""
+    if _HEX.match(text):
+        signs = text[1:] if len(text) > 5 else "".join(sign * 2 for sign in text[1:])
+        return f"#{signs[:6].lower()}"
+    parts = _RGB.match(text)
+    return "#" + "".join(f"{min(int(part), 255):02x}" for part in parts.groups()) if parts else ""
 
 
 def _in_notation(field: Field, typed: str, present: str) -> str:

@@ -90,10 +90,13 @@ class ListWidget(Widget):
     def parse(self, field: Field, present: Held, place: Place, reading: Reading) -> Held:
         old = present if isinstance(present, list) else []
         kinds, result, changed = _Kinds(field), list[Value](), False
+        origins: list[int | None] = []
         for seed in _seeds(field, old, place, reading.form, reading.context, kinds):
             value = self._parse_item(field, seed, reading)
             changed = changed or seed.index != len(result) or value is not seed.present
             result.append(value)
+            origins.append(seed.index if seed.index is not None else _index(seed.origin, old))
+        reading.origins[place.path] = tuple(origins)
         result.extend(split_words(field, reading.form.get(f"{place.name}!add")) if _is_plain(field) else ())
         if not changed and len(result) == len(old):
             return present

@@ -65,13 +65,16 @@ def twins(
 
 
 def begun_in(
-    entry: OpenEntry, beside: OpenEntry | None, chosen: Sequence[str] | None
+    entry: OpenEntry, beside: OpenEntry | None, chosen: Sequence[str] | None, copied: Sequence[str] = ()
 ) -> tuple[tuple[str, str, bool], ...]:
-    """The further languages a new entry may be begun in: tag, name, and whether it is chosen."""
+    """The further languages a new entry may be begun in: tag, name, and whether it is chosen.
+
+    `copied` are those of the entry that it is a copy of.
+    """
     i18n = entry_i18n(entry.collection, entry.file)
-    if i18n is None or entry.locale != i18n.default_locale:
+    if i18n is None or (entry.locale != i18n.default_locale and not copied):
         return ()
-    wanted = chosen if chosen is not None else i18n.initial_locales or i18n.locales
+    wanted = chosen if chosen is not None else copied or i18n.initial_locales or i18n.locales
     there = (entry.locale, beside.locale if beside is not None else "")
     return tuple((locale, language_name(locale), locale in wanted) for locale in entry.locales if locale not in there)
 

@@ -29,6 +29,7 @@ __all__ = ["ListView", "RowView", "list_view"]
 
 Picture = Callable[[EntryRow], str]  # a row's thumbnail address, "" for none
 Link = Callable[[EntryRow], str]  # its address on the live site, "" where that is not known
+Place = Callable[[EntryRow], str]  # where it stands in a tree, "" for its top
 Labels = Callable[[Field], Mapping[str, str]]  # what a relation's values are called
 
 META_VALUES = 2
@@ -74,6 +75,7 @@ class RowView:
     icon: str = ""
     divided: bool = False  # a line stands before it
     missing: bool = False  # its file is not there yet
+    place: str = ""  # where it stands in the tree of a nested collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def list_view(
     labels: Labels,
     link: Link = lambda _row: "",
     locale: str = "",
+    place: Place | None = None,
 ) -> ListView:
     """The rows of one list and what is said around them; `locale` is the language that the titles are shown in."""
     collection = found.collection
@@ -140,6 +143,7 @@ def list_view(
                 locale,
             ),
             live=link(row),
+            place=place(row) if place is not None else "",
         )
         for row in found.rows
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cms.actions import EntryList
-from cms.config import Collection
+from cms.actions import FilterChoice, SortOption
+from cms.config import Collection, ViewRule
 
-__all__ = ["Chip", "filter_chips", "group_choices", "views_that_do_not_run"]
+__all__ = ["Chip", "Layout", "Toolbar", "filter_chips", "group_choices", "views_that_do_not_run"]
 
 Changes = dict[str, str | tuple[str, ...] | None]  # parts of the address; None takes one away
 
@@ -23,16 +24,43 @@ class Chip:
     works: bool = True
 
 
-def filter_chips(found: EntryList, total: int) -> tuple[Chip, ...]:
-    """`All`, and each view filter, which can be switched on besides others; nothing when there are none."""
-    if not found.filters:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A way to show the entries, and its address."""
+
+    label: str
+    icon: str
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbar:
+    """What stands over a list or a tree. `kept` are the parts of the address that a search keeps."""
+
+    search: str
+    kept: tuple[tuple[str, str], ...]
+    sort: str
+    sort_options: tuple[SortOption, ...]
+    layouts: tuple[Layout, ...]
+    chips: tuple[Chip, ...]
+    groups: tuple[Chip, ...]
+    grouped_by: str = ""
+
+
+def filter_chips(collection: Collection, filters: Sequence[FilterChoice], total: int) -> tuple[Chip, ...]:
+    """`All`, and each view filter, which can be switched on besides others; nothing when there are none.
+
+    A nested collection is a tree where nothing narrows it, so that there every filter is named, the default one too.
+    """
+    if not filters:
         return ()
-    on = [choice.name for choice in found.filters if choice.on]
-    default = found.collection.view_filters.default
+    on = [choice.name for choice in filters if choice.on]
+    default = collection.view_filters.default
 
     def address(names: list[str]) -> Changes:
         wanted: str | tuple[str, ...] | None = tuple(names) or ("" if default else None)
-        return {"filter": None if names == [default] else wanted}
+        return {"filter": None if names == [default] and collection.nested is None else wanted}
 
     chips = (
         Chip(
@@ -42,20 +70,20 @@ def filter_chips(found: EntryList, total: int) -> tuple[Chip, ...]:
             choice.count if choice.runs else None,
             choice.runs,
         )
-        for choice in found.filters
+        for choice in filters
     )
     return (Chip("All", not on, address([]), total), *chips)
 
 
-def group_choices(found: EntryList) -> tuple[Chip, ...]:
+def group_choices(collection: Collection, group: ViewRule | None) -> tuple[Chip, ...]:
     """The ways to group the list, the first of them not at all; nothing when there are none."""
-    groups = found.collection.view_groups
+    groups = collection.view_groups
     if not groups.rules:
         return ()
-    name = found.group.name if found.group is not None else ""
+    name = group.name if group is not None else ""
 
     def address(wanted: str) -> Changes:
-        given = None if wanted == groups.default else wanted
+        given = None if wanted == groups.default and (collection.nested is None or not wanted) else wanted
         return {"group": given, "in": None}
 
     choices = (Chip(rule.label, rule.name == name, address(rule.name), works=rule.runs) for rule in groups.rules)

@@ -12,9 +12,10 @@ from cms.index import EntryRow, LevelItem
 from cms.web.present.icons import icon_named
 from cms.web.present.words import Avatar, avatar, count_of, entry_noun, entry_nouns, full_time, time_ago
 
-__all__ = ["LevelView", "NodeView", "TreeView", "tree_view"]
+__all__ = ["LevelView", "NodeView", "ReadLevel", "TreeView", "tree_view"]
 
 ReadLevel = Callable[[str], TreeLevel]
+Link = Callable[[EntryRow], str]  # an entry's address on the live site, "" where that is not known
 
 MOST_OPEN = 40  # levels that one page draws
 
@@ -40,6 +41,7 @@ class NodeView:
     openable: bool
     deletable: bool
     begins: bool  # a page of its own can be made for it
+    live: str = ""  # its address on the site
     level: LevelView | None = None
 
 
@@ -63,9 +65,9 @@ class TreeView:
     newest: datetime | None
 
 
-def tree_view(top: TreeLevel, opened: Collection[str], read: ReadLevel, now: datetime) -> TreeView:
+def tree_view(top: TreeLevel, opened: Collection[str], read: ReadLevel, now: datetime, link: Link) -> TreeView:
     """A level with all that is open below it. `opened` are the folders that are; `read` gives the level of a folder."""
-    drawing = _Drawing(set(opened), read, now)
+    drawing = _Drawing(set(opened), read, now, link)
     level = drawing.level(top)
     collection = top.collection
     words = count_of(top.entries, entry_noun(collection), entry_nouns(collection, 2))
@@ -73,7 +75,8 @@ def tree_view(top: TreeLevel, opened: Collection[str], read: ReadLevel, now: dat
 
 
 class _Drawing:
-    def __init__(self, opened: set[str], read: ReadLevel, now: datetime) -> None:
+    def __init__(self, opened: set[str], read: ReadLevel, now: datetime, link: Link) -> None:
+        self._link = link
         self._opened = opened
         self._read = read
         self._now = now
@@ -110,6 +113,7 @@ class _Drawing:
             openable=openable,
             deletable=row is not None and (own.delete if own is not None else collection.delete),
             begins=row is None and collection.create and _has_index(above),
+            live=self._link(row) if row is not None else "",
             level=inner,
         )
 

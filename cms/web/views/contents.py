@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session, url_for
 
 from cms.actions import (
+    EntryList,
     ListWish,
     OpenEntry,
     Site,
@@ -18,19 +19,20 @@ from cms.actions import (
     media_url_path,
     open_entry,
     row_link,
+    trail,
 )
 from cms.actions.relations import filters_of, offered_options, relation_values, search_relation
 from cms.config import Collection, Field
-from cms.entries import due_fields, entry_fields, file_of, site_locales, values_at
+from cms.entries import due_fields, entry_fields, file_of, parent_folder, site_locales, values_at
 from cms.errors import NotFound
 from cms.fields import RelationOption, field_at, scalar_text
 from cms.index import EntryRow
 from cms.web.caching import unchanged
 from cms.web.context import current_site
 from cms.web.present.listing import list_view
-from cms.web.present.narrowing import filter_chips, group_choices, views_that_do_not_run
+from cms.web.present.narrowing import Toolbar, filter_chips, group_choices, views_that_do_not_run
 from cms.web.present.words import entry_noun
-from cms.web.views.trees import draw_tree, shows_tree
+from cms.web.views.trees import draw_tree, layouts, shows_tree
 
 __all__ = ["blueprint"]
 
@@ -66,18 +68,19 @@ def show(name: str) -> str | Response:
         labels=partial(_labels, found.rows),
         link=partial(row_link, site, collection),
         locale=locale,
+        place=_place if collection.nested is not None else None,
     )
-    chips = filter_chips(found, site.index.counts().get(name, 0))
+    bar = _toolbar(found, "cards" if cards else "list", locale)
     return render_template(
         "views/contents/list.html",
         collection=collection,
         noun=entry_noun(collection),
         found=found,
         view=view,
-        chips=chips,
-        everything=_here(**{**(chips[0].changed if chips else {}), "in": None}),
+        bar=bar,
+        narrowed=_here,
+        everything=_here(**{**(bar.chips[0].changed if bar.chips else {}), "in": None}),
         broken_views=views_that_do_not_run(collection),
-        groups=group_choices(found),
         cards=cards,
         locales=locales,
         locale=locale or (locales[0] if locales else ""),
@@ -99,9 +102,27 @@ def _wish(locale: str) -> ListWish:
     )
 
 
+def _toolbar(found: EntryList, shown: str, locale: str) -> Toolbar:
+    args, collection = request.args, found.collection
+    kept = [("sort", found.sort)] if found.sort and "sort" in args else []
+    kept += [(name, value) for name in ("group", "in", "filter") for value in args.getlist(name)]
+    kept += [(name, value) for name, value in (("locale", locale), ("view", args.get("view", ""))) if value]
+    present = {key: args.getlist(key) for key in ("q", "sort", "filter", "group", "in", "locale") if key in args}
+    return Toolbar(
+        search=found.search,
+        kept=tuple(kept),
+        sort=found.sort,
+        sort_options=found.sort_options,
+        layouts=layouts(collection, shown, **present),
+        chips=filter_chips(collection, found.filters, current_site().index.counts().get(collection.name, 0)),
+        groups=group_choices(collection, found.group),
+        grouped_by=found.group.label if found.group is not None else "",
+    )
+
+
 @blueprint.get("/contents/<collection:name>/choices")
 def choices(name: str) -> str | Response:
-    """What a relation field may point to in this collection: `?of=COLLECTION &file= &slug= &field=PATH &q=`."""
+    """What a relation may point to in this collection: `?of=COLLECTION &file= &slug= &locale= &field=PATH &q=`."""
     site, args = current_site(), request.args
     if same := unchanged(site.head()):
         return same
@@ -112,19 +133,20 @@ def choices(name: str) -> str | Response:
         raise NotFound(f"There is no field of {pointing.name} that points to {name} by that name.")
     options = [
         {"key": scalar_text(option.value), "label": option.label, "description": option.description}
-        for option in _found(site, pointing, field, args.get("slug", ""), args.get("q", ""))
+        for option in _found(site, pointing, field, args)
     ]
     return render_template("fields/choices.html", options=options)
 
 
-def _found(site: Site, pointing: Collection, field: Field, slug: str, search: str) -> Sequence[RelationOption]:
+def _found(site: Site, pointing: Collection, field: Field, args: Mapping[str, str]) -> Sequence[RelationOption]:
     """What a search finds of what the field's `filters` leave for the entry."""
+    slug, search, locale = (args.get(name, "") for name in ("slug", "q", "locale"))
     if field.options.get("filters"):
         values = open_entry(site, pointing.name, slug).values if slug else {}
-        offered = offered_options(site, field, filters_of(field, values, slug), search)
+        offered = offered_options(site, field, filters_of(field, values, slug), search, locale)
         if offered is not None and offered[1]:
             return offered[0]
-    return search_relation(site, field, search)
+    return search_relation(site, field, search, locale=locale)
 
 
 def _here(**changed: Any) -> str:
@@ -150,6 +172,12 @@ def _picture(row: EntryRow, size: str | None = None) -> str:
     entry = OpenEntry(collection, file, fields, slug=row.slug, path=row.path, values=row.values)
     path = media_url_path(current_site(), entry, _image_field(collection, fields, row), row.image)
     return url_for("media.thumb", path=path, size=size) if path else ""
+
+
+def _place(row: EntryRow) -> str:
+    """Where in the tree of its collection an entry stands, in words."""
+    collection = collection_named(current_site(), row.collection)
+    return " › ".join(label for _, label in trail(current_site(), collection, parent_folder(collection, row.slug)))
 
 
 def _labels(rows: Sequence[EntryRow], field: Field) -> dict[str, str]:

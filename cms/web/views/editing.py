@@ -15,6 +15,7 @@ from cms.actions import (
     EntryDeleted,
     Marks,
     OpenEntry,
+    copied_languages,
     entry_controls,
     entry_link,
     new_entry,
@@ -26,7 +27,7 @@ from cms.actions import (
 from cms.actions.opening import as_of
 from cms.config import Field
 from cms.entries import entry_fields
-from cms.errors import QuireError
+from cms.errors import NotFound, QuireError
 from cms.fields import ROOT, Control, FormData, Problem, root_of
 from cms.web.context import current_person, current_site, new_key
 from cms.web.present.conflict import conflict_view
@@ -75,14 +76,15 @@ def as_opened(name: str, slug: str, typed: TypedForm) -> Opened:
     """The entry as the form was opened from it, whatever happened since; of a new one, a blank."""
     main = Marks(typed.locale, typed.base, typed.start)
     marks = (main, *((typed.beside,) if typed.beside is not None else ()))
-    found = [_as_opened(name, slug, item) for item in marks]
+    found = [_as_opened(name, slug, item, typed.copy_of) for item in marks]
     return Opened(found[0], found[1] if len(found) > 1 else None)
 
 
-def _as_opened(name: str, slug: str, marks: Marks) -> OpenEntry:
+def _as_opened(name: str, slug: str, marks: Marks, copy_of: str) -> OpenEntry:
     site = current_site()
     if not slug:
-        return new_entry(site, name, locale=marks.locale, index=INDEX in request.form)
+        original = copy_of if site.index.find(name, copy_of) is not None else ""
+        return new_entry(site, name, locale=marks.locale, index=INDEX in request.form, duplicate_of=original)
     entry = open_entry(site, name, slug, locale=marks.locale, start=marks.start)
     return as_of(site, entry, marks.base) if marks.base and entry.path is not None else entry
 
@@ -110,13 +112,13 @@ def keep_files(entry: OpenEntry, typed: TypedForm) -> TypedForm:
     return typed.with_values(values) if values else typed
 
 
-def draw_editor(opened: Opened, *, duplicate: bool = False) -> str:
-    """The editor of an entry as it stands."""
+def draw_editor(opened: Opened, *, copy_of: str = "") -> str:
+    """The editor of an entry as it stands, or of a new one that is a copy of another."""
     entry, beside = opened.entry, opened.beside
     second = Marks(beside.locale, beside.base, beside.start) if beside is not None else None
-    typed = TypedForm(FormData(), {}, entry.base, new_key(), entry.locale, False, entry.start, second)
+    typed = TypedForm(FormData(), {}, entry.base, new_key(), entry.locale, False, entry.start, second, copy_of=copy_of)
     state = state_sentence(entry, current_site().clock())
-    return _draw(opened, typed, state, _Wrong(), unsaved=duplicate, form=None)
+    return _draw(opened, typed, state, _Wrong(), unsaved=bool(copy_of), form=None)
 
 
 def draw_typed(
@@ -231,7 +233,8 @@ def _languages(
     said: dict[str, Any] = {
         "languages": language_views(entry, states, now) if len(entry.locales) > 1 else (),
         "notes": changed_notes(known.get(entry.locale), entry.locales[0], now) if entry.locales else {},
-        "begun_in": begun_in(entry, beside, typed.languages) if not entry.slug else (),
+        "copied": typed.copy_of,
+        "begun_in": () if entry.slug else begun_in(entry, beside, typed.languages, _copied(entry, typed)),
         "pair": None,
         "twins": (),
     }
@@ -246,6 +249,13 @@ def _languages(
         "pair": ((left, left_root), (right, right_root)),
         "twins": twins(left, left_controls, right, right_controls),
     }
+
+
+def _copied(entry: OpenEntry, typed: TypedForm) -> tuple[str, ...]:
+    """The languages that come along when an entry is copied that is still there."""
+    with contextlib.suppress(NotFound):
+        return copied_languages(current_site(), entry.collection.name, typed.copy_of)
+    return ()
 
 
 def _shown() -> str:

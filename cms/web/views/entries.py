@@ -1,4 +1,4 @@
-"""One entry: the editor, publishing, two versions, source, address, history, deleting."""
+"""One entry's form: the editor, publishing, two versions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
-    MOST_FOLLOW,
     EntryConflict,
     EntryDeleted,
     InvalidEntry,
@@ -17,30 +16,22 @@ from cms.actions import (
     SaveOutcome,
     collection_named,
     create_entry,
-    delete_entry,
-    former_address,
-    history,
     moved_entry,
     new_entry,
     open_entry,
-    own_name,
-    pointing_entries,
     refuse_when_full,
-    rename_entry,
     resolve_conflict,
     save_entry,
-    save_source,
-    shown_address,
 )
-from cms.entries import entry_folder, own_slugs, parent_folder
+from cms.entries import entry_folder, parent_folder
 from cms.errors import Conflict, DocumentError, Forbidden, InvalidInput, NotFound, QuireError, StoreError
 from cms.fields import FormData, apply_form_command
-from cms.web.context import current_person, current_site, new_key
+from cms.web.context import current_person, current_site
 from cms.web.present.editor import joined_words
 from cms.web.present.uploads import changes_words
-from cms.web.present.words import avatar, entry_noun, full_time, time_ago
+from cms.web.present.words import entry_noun
 from cms.web.toasts import Toast
-from cms.web.typed import TypedForm, typed_form
+from cms.web.typed import COPY, TypedForm, typed_form
 from cms.web.views.editing import (
     Opened,
     Page,
@@ -54,18 +45,16 @@ from cms.web.views.editing import (
 )
 from cms.web.views.trees import INDEX, PLACE
 
-__all__ = ["blueprint"]
+__all__ = ["REFUSALS", "blueprint", "longer_address", "say_published"]
 
 blueprint = Blueprint("entries", __name__, url_prefix="/contents/<collection:name>")
 
 REFUSALS = (InvalidInput, Forbidden, DocumentError, StoreError, Conflict)  # told in the form, which keeps its text
-COPY = "duplicate_of"
 EMPTY = "empty"  # a translation that starts without a text
-MOST_SHOWN = 10  # of the entries that point to one
 
 
 @blueprint.before_request
-def _longer_address() -> BaseResponse | Page | str | None:
+def longer_address() -> BaseResponse | Page | str | None:
     """An entry whose own address ends as one of these pages does (`team/history`): the entry comes first."""
     found = request.view_args or {}
     name, longer = found.get("name", ""), f"{found.get('slug', '')}/{request.path.rsplit('/', 1)[-1]}"
@@ -89,7 +78,7 @@ def new(name: str) -> str:
     refuse_when_full(site, entry.collection)
     other = _other_language(entry)
     beside = begin(locale=other) if other else None
-    return draw_editor(Opened(entry, beside), duplicate=bool(original))
+    return draw_editor(Opened(entry, beside), copy_of=original)
 
 
 @blueprint.post("/new")
@@ -112,6 +101,7 @@ def create(name: str) -> BaseResponse | Page:
             uploads=typed.uploads,
             place=request.form.get(PLACE, ""),
             index=INDEX in request.form,
+            copy_of=typed.copy_of,
         )
     except REFUSALS as refused:
         return _refused(blank, typed, refused)
@@ -128,13 +118,13 @@ def edit(name: str, slug: str) -> BaseResponse | str:
     start = args.get("start", "")
     entry = open_entry(site, name, slug, locale=args.get("locale", ""), start="" if start == EMPTY else start)
     if entry.problem:
-        return redirect(url_for("entries.source", name=name, slug=slug, locale=entry.locale or None), 303)
+        return redirect(url_for("entry_files.source", name=name, slug=slug, locale=entry.locale or None), 303)
     if not entry.translated and entry.origin and not start:
         return _begin_page(entry)
     other = _other_language(entry)
     beside = open_entry(site, name, slug, locale=other) if other else None
     if beside is not None and beside.problem:
-        return redirect(url_for("entries.source", name=name, slug=slug, locale=other), 303)
+        return redirect(url_for("entry_files.source", name=name, slug=slug, locale=other), 303)
     return draw_editor(Opened(entry, beside))
 
 
@@ -216,89 +206,6 @@ def resolve(name: str, slug: str) -> BaseResponse | Page:
     return _published(outcome, opened.entry, typed)
 
 
-@blueprint.post("/entries/<path:slug>/delete")
-def delete(name: str, slug: str) -> BaseResponse:
-    """Delete, and offer to take it back."""
-    site = current_site()
-    title = open_entry(site, name, slug).title or slug
-    outcome = delete_entry(site, name, slug, person=current_person())
-    Toast("Deleted", name=title, undo=outcome.commit).leave()
-    return redirect(url_for("contents.show", name=name), 303)
-
-
-@blueprint.get("/entries/<path:slug>/rename")
-def address(name: str, slug: str) -> str:
-    """The page that gives an entry another address."""
-    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
-    return _address_page(entry, shown_address(entry))
-
-
-@blueprint.post("/entries/<path:slug>/rename")
-def rename(name: str, slug: str) -> BaseResponse | Page:
-    """Move the entry to another address."""
-    site, wanted = current_site(), request.form.get("address", "").strip()
-    follow, locale = "references" in request.form, request.args.get("locale", "")
-    try:
-        outcome = rename_entry(site, name, slug, wanted, person=current_person(), references=follow, locale=locale)
-    except (InvalidInput, Conflict) as refused:
-        return _address_page(open_entry(site, name, slug, locale=locale), wanted, refused.message), refused.status
-    if outcome.changed:
-        back = url_for("contents.show", name=name)
-        shown = shown_address(open_entry(site, name, outcome.slug, locale=locale))
-        left = " Others, too many to change, still point to the old one." if len(outcome.pointing) and follow else ""
-        Toast(f"The address is now {shown}.{left}", undo=outcome.commit, back=back).leave()
-    return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=locale or None), 303)
-
-
-@blueprint.get("/entries/<path:slug>/source")
-def source(name: str, slug: str) -> str:
-    """The file as it stands, to be read and mended."""
-    entry = open_entry(current_site(), name, slug, locale=request.args.get("locale", ""))
-    return _source_page(entry, _decoded(entry.source), base=entry.base, key=new_key())
-
-
-@blueprint.post("/entries/<path:slug>/source")
-def save_text(name: str, slug: str) -> BaseResponse | Page:
-    """Publish the file's text as it was typed."""
-    site, typed = current_site(), typed_form()
-    text = request.form.get("text", "")
-    try:
-        outcome = save_source(
-            site,
-            name,
-            slug,
-            text,
-            base=typed.base,
-            person=current_person(),
-            key=typed.once_key(),
-            locale=typed.locale,
-        )
-    except (*REFUSALS, NotFound) as refused:
-        entry = open_entry(site, name, slug, locale=typed.locale)
-        return _source_page(entry, text, base=typed.base, key=typed.key, message=refused.message), refused.status
-    page = text_page(url_for("entries.source", name=name, slug=slug), typed.locale)
-    _say_published(outcome, "", page)
-    return redirect(url_for("entries.edit", name=name, slug=slug, locale=typed.locale or None), 303)
-
-
-@blueprint.get("/entries/<path:slug>/history")
-def versions(name: str, slug: str) -> str:
-    """Who changed the entry, and when."""
-    site = current_site()
-    now = site.clock()
-    found = [
-        {
-            "who": avatar(version.author.name),
-            "ago": time_ago(version.when, now),
-            "full": full_time(version.when, now),
-            "iso": version.when.isoformat(),
-            "subject": version.subject,
-        }
-        for version in history(site, name, slug)
-    ]
-    return render_template("views/entries/history.html", entry=open_entry(site, name, slug), versions=found)
-
-
 def _below(name: str) -> str:
     """The folder in which a new entry is begun: `?path=`, of a copy that of the original."""
     folder, original = request.args.get("path", "").strip("/"), request.args.get(COPY, "")
@@ -353,12 +260,12 @@ def _published(outcome: SaveOutcome, entry: OpenEntry, typed: TypedForm) -> Base
     back = "" if entry.exists or entry.origin else url_for("contents.show", name=name)
     beside = typed.beside.locale if typed.beside is not None else None
     page = text_page(request.path.removesuffix("/conflict"), typed.locale, beside or "")
-    _say_published(outcome, entry_noun(entry.collection), page, back)
+    say_published(outcome, entry_noun(entry.collection), page, back)
     locale = typed.locale or None
     return redirect(url_for("entries.edit", name=name, slug=outcome.slug, locale=locale, beside=beside), 303)
 
 
-def _say_published(outcome: SaveOutcome, noun: str, page: str, back: str = "") -> None:
+def say_published(outcome: SaveOutcome, noun: str, page: str, back: str = "") -> None:
     said = ["Published." if outcome.changed else "Nothing had changed, so nothing was published."]
     said += [words for words in (joined_words(outcome, noun, current_person().name),) if words]
     if outcome.left_alone:
@@ -370,47 +277,6 @@ def _say_published(outcome: SaveOutcome, noun: str, page: str, back: str = "") -
     said += [f"Still to do: {words}" for words in outcome.warnings[:2]]
     undo = outcome.commit if outcome.changed else ""
     Toast(" ".join(said), undo=undo, forget=page, back=back).leave()
-
-
-def _address_page(entry: OpenEntry, wanted: str, message: str = "") -> str:
-    if entry.collection.kind != "folder":
-        raise Forbidden("This page stands where the site's settings say; it cannot have another address.")
-    site = current_site()
-    own = own_slugs(entry.collection) is not None and entry.translated
-    told = not own or own_name(entry) == entry.slug  # relations know an entry by the name of one language
-    pointing = pointing_entries(site, entry.collection.name, entry.slug) if told else ()
-    return render_template(
-        "views/entries/rename.html",
-        entry=entry,
-        noun=entry_noun(entry.collection),
-        wanted=wanted,
-        message=message,
-        pointing=pointing[:MOST_SHOWN],
-        more=max(0, len(pointing) - MOST_SHOWN),
-        most=f"{MOST_FOLLOW:,}" if len(pointing) > MOST_FOLLOW else "",
-        follow=request.method == "GET" or "references" in request.form,
-        alias=former_address(site, entry),
-        own=own,
-    )
-
-
-def _source_page(entry: OpenEntry, text: str | None, *, base: str, key: str, message: str = "") -> str:
-    return render_template(
-        "views/entries/source.html",
-        entry=entry,
-        noun=entry_noun(entry.collection),
-        text=text,
-        base=base,
-        key=key,
-        message=message,
-    )
-
-
-def _decoded(data: bytes) -> str | None:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _ghost(name: str, slug: str) -> OpenEntry:

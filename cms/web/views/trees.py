@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
@@ -12,13 +13,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from cms.actions import (
     MOST_FOLLOW,
     OpenEntry,
+    TreeLevel,
     collection_named,
     folder_choices,
     kept_key,
     move_entry,
     move_folder,
+    row_link,
     trail,
     tree_level,
+    with_filters,
     writes_along,
 )
 from cms.config import Collection
@@ -27,11 +31,23 @@ from cms.errors import Conflict, InvalidInput, NotFound
 from cms.web.caching import unchanged
 from cms.web.context import current_person, current_site
 from cms.web.present.icons import icon_named
-from cms.web.present.tree import tree_view
+from cms.web.present.narrowing import Layout, Toolbar, filter_chips, group_choices, views_that_do_not_run
+from cms.web.present.tree import ReadLevel, TreeView, tree_view
 from cms.web.present.words import count_of, entry_noun, entry_nouns
 from cms.web.toasts import Toast
 
-__all__ = ["INDEX", "PLACE", "PlaceField", "blueprint", "draw_tree", "folder_page", "list_of", "place_of", "shows_tree"]
+__all__ = [
+    "INDEX",
+    "PLACE",
+    "PlaceField",
+    "blueprint",
+    "draw_tree",
+    "folder_page",
+    "layouts",
+    "list_of",
+    "place_of",
+    "shows_tree",
+]
 
 blueprint = Blueprint("trees", __name__, url_prefix="/contents/<collection:name>")
 
@@ -77,7 +93,8 @@ def draw_tree(collection: Collection) -> str | Response:
         session["collection"] = collection.name
     sort = request.args.get("sort", "")
     top = tree_level(site, collection.name, folder, sort=sort, after=request.args.get("after", ""))
-    view = tree_view(top, _opened(), lambda inner: tree_level(site, collection.name, inner, sort=sort), site.clock())
+    view = _view(collection, top, _opened(), lambda inner: tree_level(site, collection.name, inner, sort=sort))
+    top = with_filters(site, top)
     if same := unchanged(site.head(), site.index.state().history, newest=view.newest):
         return same
     return render_template(
@@ -86,6 +103,9 @@ def draw_tree(collection: Collection) -> str | Response:
         noun=entry_noun(collection),
         top=top,
         view=view,
+        bar=_toolbar(top),
+        narrowed=_narrowed,
+        broken_views=views_that_do_not_run(collection),
         after=request.args.get("after", ""),
         toggle=_toggle,
         here=_here,
@@ -101,7 +121,7 @@ def level(name: str) -> str | Response:
     if collection.nested is None:
         raise NotFound(f"{collection.label} has no folders.")
     found = tree_level(site, name, folder, sort=request.args.get("sort", ""))
-    view = tree_view(found, (), lambda inner: found, site.clock())
+    view = _view(collection, found, (), lambda inner: found)
     if same := unchanged(site.head(), site.index.state().history, newest=view.newest):
         return same
     return render_template(
@@ -266,7 +286,44 @@ def _along_words(collection: Collection, folder: str) -> str:
             "points to them by their address is not changed."
         )
     kept = "Former addresses are kept, so that they lead here. " if kept_key(site, collection) else ""
-    return f"{kept}Entries that point here by its address follow."
+    return f"{kept}Entries that point to them follow."
+
+
+def _view(collection: Collection, top: TreeLevel, opened: Sequence[str], read: ReadLevel) -> TreeView:
+    site = current_site()
+    return tree_view(top, opened, read, site.clock(), partial(row_link, site, collection))
+
+
+def _toolbar(top: TreeLevel) -> Toolbar:
+    """What stands over the tree; filters, groups and a search lead to the flat list of what they find."""
+    collection, sort = top.collection, request.args.get("sort", "")
+    return Toolbar(
+        search="",
+        kept=(("sort", top.sort),) if sort else (),
+        sort=top.sort,
+        sort_options=top.sort_options,
+        layouts=layouts(collection, "tree", sort=sort or None),
+        chips=filter_chips(collection, top.filters, current_site().index.counts().get(collection.name, 0)),
+        groups=group_choices(collection, None),
+    )
+
+
+def layouts(collection: Collection, shown: str, **kept: Any) -> tuple[Layout, ...]:
+    """The ways to show a collection: as a tree if it is one, as a list, as cards. `kept` is the address of a list."""
+
+    def address(view: str | None, **more: Any) -> str:
+        return url_for("contents.show", name=collection.name, view=view, **more)
+
+    nested = collection.nested is not None
+    tree = [Layout("Tree", "list-tree", address(None), shown == "tree")] if nested else []
+    flat = Layout("List", "list", address("list" if nested else None, **kept), shown == "list")
+    return (*tree, flat, Layout("Cards", "layout-grid", address("cards", **kept), shown == "cards"))
+
+
+def _narrowed(**changed: Any) -> str:
+    """The flat list with a filter or a group."""
+    query = {"sort": request.args.get("sort") or None, **changed, "in": None}
+    return url_for("contents.show", name=(request.view_args or {})["name"], **query)
 
 
 def _opened() -> list[str]:

@@ -1,4 +1,4 @@
-const HEX = /^#[0-9a-f]{6}$/i;
+import { opaque, recoloured } from "../lib/colours.js";
 
 /**
  * A colour picker beside the text of a colour; the text is what is sent.
@@ -24,11 +24,12 @@ class QuireColor extends HTMLElement {
   }
 
   #typed = () => {
-    if (HEX.test(this.text.value)) this.swatch.value = this.text.value;
+    const shown = opaque(this.text.value.trim());
+    if (shown) this.swatch.value = shown;
   };
 
   #picked = () => {
-    this.text.value = this.swatch.value;
+    this.text.value = recoloured(this.text.value.trim(), this.swatch.value);
     this.text.dispatchEvent(new Event("change", { bubbles: true }));
   };
 }

@@ -3,7 +3,7 @@ import { fillIn } from "../lib/menus.js";
 /**
  * A disclosure that behaves like a menu: arrow keys walk it, Escape and a click elsewhere close it, and it opens
  * upwards where there is no room below. `data-menu` names the template of a menu that many share: it is filled in with
- * the address of this one's only link, without the parts in `data-without`.
+ * the address of this one's first link and the folder `data-folder`, without the parts in `data-without`.
  * @example <quire-menu class="menu-box"><details><summary>Sort</summary><ul class="menu">…</ul></details></quire-menu>
  */
 class QuireMenu extends HTMLElement {
@@ -24,7 +24,7 @@ class QuireMenu extends HTMLElement {
     const link = menu?.querySelector("a");
     if (!(template instanceof HTMLTemplateElement) || !menu || !link) return;
     const live = menu.querySelector("[data-live]");
-    const parts = fillIn(template, { address: link.pathname, live, without: this.dataset.without?.split(" ") });
+    const parts = fillIn(template, { address: link.pathname, folder: this.dataset.folder, live, without: this.dataset.without?.split(" ") });
     menu.replaceChildren(parts);
     delete this.dataset.menu;
   };

@@ -1,3 +1,5 @@
+import { fetchPage } from "../lib/pages.js";
+
 /**
  * A tree whose nodes open in place: the level comes from the server, and the address keeps what is open. Without scripts
  * the toggles are links to the same page with the node open. Arrow keys: up and down walk, right opens, left closes.
@@ -73,13 +75,8 @@ class QuireTree extends HTMLElement {
   /** @param {string} folder */
   async #level(folder) {
     const query = new URLSearchParams({ in: folder, sort: this.dataset.sort ?? "" });
-    try {
-      const answer = await fetch(`${this.dataset.levels}?${query}`);
-      if (!answer.ok || answer.redirected) return null;
-      return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("ul.level");
-    } catch {
-      return null;
-    }
+    const answer = await fetchPage(`${this.dataset.levels}?${query}`).catch(() => null);
+    return answer?.ok && !answer.redirected ? answer.document.querySelector("ul.level") : null;
   }
 }
 

@@ -1,4 +1,5 @@
 /** A text field with a list box below it, after the ARIA combobox pattern: the server draws the options. */
+import { fetchPage } from "./pages.js";
 
 const PAUSE = 120; // milliseconds after a key, before the server is asked
 
@@ -144,13 +145,8 @@ export class Combobox {
  * @returns {Promise<Answers | null>}
  */
 async function answersAt(address, signal) {
-  try {
-    const answer = await fetch(address, { signal });
-    if (!answer.ok || answer.redirected) return null;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const options = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("[role=option]")]);
-    return { options, said: page.querySelector("[data-said]")?.textContent?.trim() ?? "" };
-  } catch {
-    return null;
-  }
+  const answer = await fetchPage(address, { signal }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return null;
+  const options = /** @type {HTMLElement[]} */ ([...answer.document.querySelectorAll("[role=option]")]);
+  return { options, said: answer.document.querySelector("[data-said]")?.textContent?.trim() ?? "" };
 }

@@ -3,6 +3,7 @@
  * the element `[data-field="f.cover"]` as a `quire:media-chosen` event with `{ value, path, name, url }`. With
  * `data-several` many can be chosen, and all of them are told as `files` in the event.
  */
+import { fetchPage } from "./pages.js";
 
 /** @param {HTMLElement} root */
 export function listenForMedia(root) {
@@ -93,13 +94,12 @@ function send(dialog, button, form) {
 async function show(dialog, address, options) {
   dialog.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(address, options);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (!page.querySelector("#media-dialog-title")) return location.assign(address), false;
+    const page = (await fetchPage(address, options))?.document;
+    if (!page?.querySelector("#media-dialog-title")) return location.assign(address), false;
     const focused = dialog.contains(document.activeElement);
-    const ticked = [...dialog.querySelectorAll("[data-path]:checked")].map((box) => box.getAttribute("data-path") ?? "");
+    const ticked = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[type=checkbox][data-path]:checked")]);
     dialog.replaceChildren(...page.body.childNodes);
-    for (const path of ticked) tick(dialog, path);
+    carry(dialog, ticked);
     if (focused) firstControl(dialog)?.focus();
     allowUse(dialog);
     return true;
@@ -112,13 +112,32 @@ async function show(dialog, address, options) {
 }
 
 /**
- * Tick a file again after the tiles were drawn anew, if it is among them.
+ * Keep what was ticked after the tiles were drawn anew: a file that is among them is ticked again, the others stay
+ * chosen out of sight, and it is said how many they are.
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLInputElement[]} ticked
+ */
+function carry(dialog, ticked) {
+  const hidden = ticked.filter((box) => !tick(dialog, box.dataset.path ?? ""));
+  dialog.querySelector("[data-carried]")?.remove();
+  if (!hidden.length) return;
+  const line = document.createElement("p");
+  line.className = "hint";
+  line.dataset.carried = "";
+  for (const box of hidden) box.hidden = true;
+  line.append(`And ${hidden.length} chosen that ${hidden.length === 1 ? "is" : "are"} not shown here.`, ...hidden);
+  dialog.querySelector(".dialog-foot")?.prepend(line);
+}
+
+/**
+ * Tick a file if it is among the tiles.
  * @param {HTMLDialogElement} dialog
  * @param {string} path
  */
 function tick(dialog, path) {
-  const box = dialog.querySelector(`[type=checkbox][data-path="${CSS.escape(path)}"]`);
+  const box = dialog.querySelector(`.tile [type=checkbox][data-path="${CSS.escape(path)}"]`);
   if (box instanceof HTMLInputElement) box.checked = true;
+  return box !== null;
 }
 
 /**
@@ -137,15 +156,13 @@ function firstControl(dialog) {
  */
 async function showMore(dialog, link) {
   link.setAttribute("aria-busy", "true");
-  try {
-    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
-    const first = page.querySelector("[data-rows] input");
-    dialog.querySelector("[data-rows]")?.append(...(page.querySelector("[data-rows]")?.children ?? []));
-    link.closest(".pager")?.replaceWith(page.querySelector(".pager") ?? "");
-    if (first instanceof HTMLElement) first.focus();
-  } catch {
-    link.removeAttribute("aria-busy");
-  }
+  const page = (await fetchPage(link.href).catch(() => null))?.document;
+  if (!page) return link.removeAttribute("aria-busy");
+  const first = page.querySelector("[data-rows] input");
+  dialog.querySelector("[data-rows]")?.append(...(page.querySelector("[data-rows]")?.children ?? []));
+  link.closest(".pager")?.replaceWith(page.querySelector(".pager") ?? "");
+  carry(dialog, /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[data-carried] input")]));
+  if (first instanceof HTMLElement) first.focus();
 }
 
 /** @param {HTMLDialogElement} dialog */

@@ -1,4 +1,4 @@
-/** One menu for all entries of a list: the parts of its template, with the address of one of them. */
+/** One menu for all entries of a list, or nodes of a tree: the parts of its template, with the address of one of them. */
 
 const ENTRY = /^\/contents\/[^/]+\/entries\/(.+)$/;
 
@@ -12,29 +12,32 @@ export function encodedSlug(address) {
 }
 
 /**
- * An address of the template with an entry's slug in place of `SLUG`.
+ * An address of the template with an entry's slug in place of `SLUG` and a folder in place of `FOLDER`.
  * @param {string} pattern
  * @param {string} slug as `encodedSlug` gives it
+ * @param {string} [folder]
  */
-export function withSlug(pattern, slug) {
+export function withNames(pattern, slug, folder = "") {
   const [path, query] = pattern.split("?");
   const end = path.replace("/entries/SLUG", () => `/entries/${slug}`);
-  return query === undefined ? end : `${end}?${query.replace("=SLUG", () => `=${slug.replaceAll("+", "%2B")}`)}`;
+  if (query === undefined) return end;
+  const filled = query.replace("=SLUG", () => `=${slug.replaceAll("+", "%2B")}`);
+  return `${end}?${filled.replace("=FOLDER", () => `=${encodeURIComponent(folder)}`)}`;
 }
 
 /**
  * @param {HTMLTemplateElement} template
- * @param {{ address: string, live: Element | null, without?: string[] }} entry
+ * @param {{ address: string, folder?: string, live: Element | null, without?: string[] }} entry
  */
-export function fillIn(template, { address, live, without = [] }) {
+export function fillIn(template, { address, folder, live, without = [] }) {
   const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const slug = encodedSlug(address);
-  for (const part of without) parts.querySelector(`[data-part="${part}"]`)?.remove();
+  for (const name of without) for (const part of parts.querySelectorAll(`[data-part~="${name}"]`)) part.remove();
   const slot = parts.querySelector('[data-part="live"]');
   for (const name of ["href", "target", "rel"]) slot?.setAttribute(name, live?.getAttribute(name) ?? "");
   for (const attribute of ["href", "action"]) {
-    for (const part of parts.querySelectorAll(`[${attribute}*="SLUG"]`)) {
-      part.setAttribute(attribute, withSlug(part.getAttribute(attribute) ?? "", slug));
+    for (const part of parts.querySelectorAll(`[${attribute}*="SLUG"], [${attribute}*="FOLDER"]`)) {
+      part.setAttribute(attribute, withNames(part.getAttribute(attribute) ?? "", slug, folder));
     }
   }
   return parts;

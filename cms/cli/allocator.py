@@ -1,0 +1,28 @@
+"""The C library's allocator, set for a server: memory that a request used goes back to the system after it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+__all__ = ["return_memory"]
+
+# from glibc's <malloc.h>; see mallopt(3)
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+ARENAS = 2  # heaps: glibc would make one for nearly each of the server's threads, and each keeps its own leavings
+LARGE = (
+    1 << 20
+)  # bytes: a block from here on (a wide folder's tree, git's index) is mapped alone and unmapped when freed
+SPARE = 4 << 20  # bytes at the top of a heap that are kept for the next request
+
+
+def return_memory() -> None:
+    """Bound what the process keeps of freed memory. Does nothing where the C library is not glibc."""
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:
+        return
+    mallopt(M_ARENA_MAX, ARENAS)
+    mallopt(M_MMAP_THRESHOLD, LARGE)  # set by hand it stays: else it grows to the largest block that was freed
+    mallopt(M_TRIM_THRESHOLD, SPARE)
