@@ -28,7 +28,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.corpus]
 SITES = SHARED / "corpus" / "sites"
 ALWAYS = (
     "7054company+7ea",  # entries without front matter, lists of objects
-    "eddiewebb+hugo-resume",  # JSON front matter, a TOML data file
     "Fri3dCamp+badge_2026",  # two languages
 )
 PATIENCE = 60_000
