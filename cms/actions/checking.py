@@ -11,8 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from cms.actions.config_source import ReadConfig, read_config
 from cms.actions.following import Progress
-from cms.actions.records import Plan, Wanted, Workers, count_files, read_entries, wanted_entries
+from cms.actions.records import Plan, Wanted, count_files, read_entries, wanted_entries
 from cms.actions.site import Site, branch_problems
+from cms.actions.workers import Workers
 from cms.actions.zones import zone_problems
 from cms.config import Collection, Diagnostic, Dialect, SiteConfig
 from cms.documents import DocumentKind, parse_document

@@ -63,11 +63,7 @@ def create_entry(
         fresh = (new_entry(site, collection_name, locale=each, below=below, index=index) for each in locales)
         original = copy_of if site.index.find(collection_name, copy_of) is not None else ""
         blanks = tuple(replace(blank, values=_unseen(site, blank, original)) for blank in fresh)
-        roots = (ROOT, *(root_of(each.locale) for each in blanks[1:]))
-        typed_in = (
-            typed_slug(each, form, entry_context(site, each), root) for each, root in zip(blanks, roots, strict=True)
-        )
-        blanks = (with_typed_slug(blanks[0], next(filter(None, typed_in), "")), *blanks[1:])
+        blanks = (with_typed_slug(blanks[0], _typed_name(site, blanks, form)), *blanks[1:])
         sent = checked_files(site, blanks, uploads or {})
         typed = parse_typed(site, blanks, form, sent, begun=True)
         outcome = _create(site, typed.edits, person, languages, uploads=sent, files=typed.files, copy_of=original)

@@ -12,9 +12,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from cms.actions.records import (
-    MANY,
     Plan,
-    Reader,
     Wanted,
     changed_entries,
     count_files,
@@ -24,6 +22,7 @@ from cms.actions.records import (
     prepared_rows,
     wanted_entries,
 )
+from cms.actions.workers import MANY, Reader
 from cms.entries import files_key
 from cms.errors import QuireError, StoreError
 from cms.gitstore import CommitTouches, Repository, Saved, TreeChange, blob_oid

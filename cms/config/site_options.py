@@ -285,7 +285,6 @@ _OWN: Table = table(
         example="Europe/Oslo",
     ),
 )
-_NO_LINKS = "the editor has no link to the page on the site"
 
 SITE_OPTIONS: Table = table(
     option(

@@ -21,7 +21,6 @@ __all__ = ["History"]
 
 MAX_COMMITS = 200_000  # how far back the history is read
 _REVISION = re.compile(r"(?!-)[^\s\x00-\x1f\x7f:{}\[\]*?\\$`;|&<>()'\"!]{1,250}\Z")
-_COMMIT = b"//"  # marks a commit's line: no path in git begins so
 
 
 class History:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from support import CONFIG, make_repository
 
-from cms.actions import records
+from cms.actions import workers as module
 from cms.actions.config_source import read_config
-from cms.actions.records import Plan, Wanted, Workers, prepared_rows, wanted_entries
+from cms.actions.records import Plan, Wanted, prepared_rows, wanted_entries
+from cms.actions.workers import Workers
 from cms.gitstore import Repository
 from cms.index.rows import Prepared
 
@@ -35,10 +36,10 @@ class Counting(Workers[Plan, Prepared]):
         return super()._done(collection, chunk)
 
 
-@pytest.mark.parametrize(("most", "joins"), [(records.MOST_WAITING, True), (2, True), (records.MOST_WAITING, False)])
+@pytest.mark.parametrize(("most", "joins"), [(module.MOST_WAITING, True), (2, True), (module.MOST_WAITING, False)])
 def test_all_is_done_in_order(many: Repository, most: int, joins: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("CHUNK", 2), ("MANY", 1), ("MOST_WAITING", most), ("_helpers", lambda spare: 1)):
-        monkeypatch.setattr(records, name, value)
+        monkeypatch.setattr(module, name, value)
     plan = Plan(read_config(many, "", None).site)
     wanted = list(wanted_entries(many, plan, plan.config.collections[0], str(many.head())))
     workers = Counting(many, plan, len(wanted), prepared_rows, joins=joins)
@@ -47,7 +48,7 @@ def test_all_is_done_in_order(many: Repository, most: int, joins: bool, monkeypa
     finally:
         workers.close()
     assert [row.slug for row in found] == [f"p{number:03}".encode() for number in range(ENTRIES)]
-    assert (workers.own > 0) == (joins and most > records.WAITING)
+    assert (workers.own > 0) == (joins and most > module.WAITING)
 
 
 def test_few_entries_need_no_other_process(many: Repository) -> None:
