@@ -17,7 +17,8 @@ from cms.entries.slugs import cut, prepare, short_id, shortened, slugify
 from cms.entries.templates import site_filters
 from cms.errors import InvalidPath
 from cms.fields import FieldContext, render_template, tag_names, template_text, value_at
-from cms.fields.template import Filter, Lookup
+from cms.fields.context import Filter
+from cms.fields.template import Lookup
 from cms.paths import clean_path, is_inside, without_invisible
 from cms.syntax import Value
 

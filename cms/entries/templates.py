@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cms.config import Absent, SiteConfig
 from cms.entries.slugs import slugify
 from cms.fields import template_text
-from cms.fields.template import Filter, truncated
+from cms.fields.context import Filter
+from cms.fields.template import truncated
 from cms.syntax import Value
 
 __all__ = ["site_filters"]

@@ -6,15 +6,13 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
 
-from cms.config import Field
+from cms.config import Absent, Field
 from cms.syntax import Value
 
-if TYPE_CHECKING:
-    from cms.fields.template import Filter
+__all__ = ["FieldContext", "Filter", "RelationOption"]
 
-__all__ = ["FieldContext", "RelationOption"]
+Filter = Callable[["Value | Absent", list[str]], "Value | Absent"]  # of templates: what it is given, and its arguments
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from datetime import UTC, tzinfo
 from functools import lru_cache
 
 from cms.config import ABSENT, Absent
+from cms.fields.context import Filter
 from cms.fields.datetimes import read_date
 from cms.fields.tokens import format_tokens
 from cms.syntax import Value
 
-__all__ = ["Filter", "Lookup", "render_template", "tag_names", "template_text", "truncated"]
+__all__ = ["Lookup", "render_template", "tag_names", "template_text", "truncated"]
 
 Lookup = Callable[[str], "Value | Absent"]
-Filter = Callable[["Value | Absent", list[str]], "Value | Absent"]
 
 MAX_TEMPLATE = 1000
 MAX_TAGS = 50
