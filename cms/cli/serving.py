@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from cms.actions import Upkeep, init_site, open_site
-from cms.cli.allocator import return_memory
 from cms.cli.common import branch, echo, opened, progress_shown, site_options
+from cms.cli.memory import return_memory, to_stay
 from cms.errors import InvalidInput
 from cms.gitstore import local_now
 
@@ -37,17 +37,20 @@ def serve(repo: Path, config: str, host: str, port: int | None, no_browser: bool
     """Serve the editor on this computer and print a sign-in link that works once."""
     _loopback(host)
     return_memory()
-    from cms.web import bind, create_app
+    with to_stay():
+        from cms.web import bind, create_app
 
-    site = open_site(repo, config=config, branch=branch(), clock=local_now, folder=Path(), wait=False)
+        site = open_site(repo, config=config, branch=branch(), clock=local_now, folder=Path(), wait=False)
     upkeep = Upkeep(site.repository)
     upkeep.start()
     try:
         for diagnostic in site.diagnostics:
             echo(f"{diagnostic.severity}: {diagnostic}", err=True)
-        app = create_app(site, trusted_hosts=("localhost", "127.0.0.1", host))
-        server = bind(app, host, PORT if port is None else port, search=port is None)
-        link = f"http://{host}:{server.port}/sign-in/{site.state.new_link(site.person())}"
+        with to_stay():
+            app = create_app(site, trusted_hosts=("localhost", "127.0.0.1", host))
+            server = bind(app, host, PORT if port is None else port, search=port is None)
+            token = site.state.new_link(site.person())
+        link = f"http://{host}:{server.port}/sign-in/{token}"
         echo(f"Quire serves {site.title} and edits its branch {site.repository.branch}.", err=True)
         echo("The link works once, for 10 minutes. Stop with Ctrl C.", err=True)
         if site.progress is not None:

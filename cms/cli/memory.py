@@ -1,11 +1,14 @@
-"""The C library's allocator, set for a server: memory that a request used goes back to the system after it."""
+"""A server's memory: what a request used goes back to the system, and what the start made is not looked through."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import gc
 import sys
+from collections.abc import Iterator
 
-__all__ = ["return_memory"]
+__all__ = ["return_memory", "to_stay"]
 
 # from glibc's <malloc.h>; see mallopt(3)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
@@ -26,3 +29,14 @@ def return_memory() -> None:
     mallopt(M_ARENA_MAX, ARENAS)
     mallopt(M_MMAP_THRESHOLD, LARGE)  # set by hand it stays: else it grows to the largest block that was freed
     mallopt(M_TRIM_THRESHOLD, SPARE)
+
+
+@contextlib.contextmanager
+def to_stay() -> Iterator[None]:
+    """What is made within stays as long as the process: the collector of cycles neither runs nor ever looks at it."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
