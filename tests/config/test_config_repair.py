@@ -29,11 +29,11 @@ def test_unquoted_template_is_text(load: Load) -> None:
 )
 def test_templates_with_more_text(load: Load, summary: str) -> None:
     text = (
-        "collections:\n  - name: a\n    label: A\n    folder: a\n    summary: {}\n    fields: [{{name: t, lable: T}}]\n"
+        "collections:\n  - name: a\n    label: A\n    folder: a\n    summary: {}\n    fields: [{{name: title, lable: T}}, {{name: date}}, {{name: n}}]\n"
     )
     loaded = load(text.format(summary))
     assert loaded.site.collections[0].summary == summary
-    assert places(loaded) == [("repaired", 7, 14), ("unknown-option", 8, 24)]
+    assert places(loaded) == [("repaired", 7, 14), ("unknown-option", 8, 28)]
 
 
 def test_build_tags_are_not_read(load: Load) -> None:
@@ -108,7 +108,7 @@ def test_either_parser_reads_the_same(load: Load, monkeypatch: pytest.MonkeyPatc
 
 def test_many_templates_in_one_file(load: Load) -> None:
     names = [f"c{number}" for number in range(150)]
-    block = "    label: A\n    folder: a\n    summary: {{a}} - {{b}} # both\n    fields: [{name: t}]\n"
+    block = "    label: A\n    folder: a\n    summary: {{a}} - {{b}} # both\n    fields: [{name: a}, {name: b}]\n"
     loaded = load("collections:\n" + "".join(f"  - name: {name}\n{block}" for name in names))
     assert {item.summary for item in loaded.site.collections} == {"{{a}} - {{b}}"}
     assert len(places(loaded)) == len(names)

@@ -240,7 +240,7 @@ def test_options_decide_what_is_stored(
         ("field.default", "default: x", "x"),
         ("widget.uuid.prefix", "widget: uuid, prefix: post-", "post-"),
         ("widget.uuid.use_b32_encoding", "widget: uuid, use_b32_encoding: true", 26),
-        ("widget.compute.value", "widget: compute, value: '{{fields.b}}!'", "!"),
+        ("widget.compute.value", "widget: compute, value: '{{fields.a}}!'", "!"),
         ("widgets.compute", "widget: compute, value: x", "x"),
         ("tags.default.now", "widget: datetime, default: '{{now}}', format: YYYY-MM-DD", "2026-11-20"),
         ("tags.default.locale", "widget: hidden, default: '{{locale}}'", "de"),
