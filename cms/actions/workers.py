@@ -6,6 +6,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -22,8 +23,8 @@ __all__ = ["MANY", "Reader", "Workers"]
 
 MANY = 1_500  # entries from which on other processes help
 MOST_HELPERS = 3  # one writer keeps no more of them busy
-WAITING = 3  # pieces of work that wait for each of them
-MOST_WAITING = 12  # results that this process keeps while others are at an earlier one
+WAITING = 4  # pieces of work that wait for each of them
+MOST_PIECES = 16  # pieces that wait or are done before an earlier one is
 
 P = TypeVar("P", bound=Plan)
 T = TypeVar("T")
@@ -34,8 +35,8 @@ class Workers(Generic[P, T]):
     """Does something with many entries, with the help of other processes when there are many. Close it.
 
     `work` is a function of a module: it gets a repository, the plan, a collection's name and some of its entries.
-    `spare` is how many cores are left to this process. One that `joins` does some of the work itself while it waits for
-    the others: above all while they start.
+    `spare` is how many cores are left to this process. One that `joins` does some of the work itself where it would
+    wait: above all while they start, and at the end.
     """
 
     def __init__(
@@ -65,25 +66,36 @@ class Workers(Generic[P, T]):
             return
         from concurrent.futures.process import BrokenProcessPool
 
-        waiting: deque[Future[list[T]] | list[T]] = deque()
+        pieces: deque[_Piece[T]] = deque()
         try:
-            for chunk in chunks:
-                while waiting and (_is_done(waiting[0]) or len(waiting) >= self._most):
-                    yield _result(waiting.popleft())
-                busy = sum(not _is_done(each) for each in waiting) >= WAITING * self._helpers
-                own = busy and self._joins
-                waiting.append(
-                    self._done(collection, chunk) if own else self._pool.submit(_work, self._work, collection, chunk)
-                )
-            while waiting:
-                yield _result(waiting.popleft())
+            while True:
+                self._keep_busy(self._pool, collection, chunks, pieces)
+                if not pieces:
+                    return
+                if pieces[0].is_done() or not (self._joins and self._lend_a_hand(collection, chunks, pieces)):
+                    yield pieces.popleft().result()
         except BrokenProcessPool as ended:
             raise StoreError("A process that read entries ended. Try again; what was read is kept.") from ended
 
-    @property
-    def _most(self) -> int:
-        """How many results may wait for the oldest one."""
-        return MOST_WAITING if self._joins else 2 * MOST_HELPERS + 1
+    def _keep_busy(
+        self, pool: ProcessPoolExecutor, collection: str, chunks: Iterator[list[Wanted]], pieces: deque[_Piece[T]]
+    ) -> None:
+        """Let enough pieces wait for the other processes."""
+        while len(pieces) < MOST_PIECES and sum(not each.is_done() for each in pieces) < WAITING * self._helpers:
+            chunk = next(chunks, None)
+            if chunk is None:
+                return
+            pieces.append(_Piece(chunk, future=pool.submit(_work, self._work, collection, chunk)))
+
+    def _lend_a_hand(self, collection: str, chunks: Iterator[list[Wanted]], pieces: deque[_Piece[T]]) -> bool:
+        """Do a piece here: a new one, else the last that no other process has begun. False if there is none."""
+        if len(pieces) < MOST_PIECES and (chunk := next(chunks, None)) is not None:
+            pieces.append(_Piece(chunk, rows=self._done(collection, chunk)))
+            return True
+        taken = next((each for each in reversed(pieces) if each.future is not None and each.future.cancel()), None)
+        if taken is not None:
+            taken.future, taken.rows = None, self._done(collection, taken.chunk)
+        return taken is not None
 
     def _done(self, collection: str, chunk: list[Wanted]) -> list[T]:
         return list(self._work(self._repository, self._plan, collection, chunk))
@@ -105,12 +117,19 @@ class Reader(Workers[Plan, Prepared]):
         return self.results(collection, wanted)
 
 
-def _is_done(result: Future[list[T]] | list[T]) -> bool:
-    return isinstance(result, list) or result.done()
+@dataclass(slots=True)
+class _Piece(Generic[T]):
+    """Some entries, and what comes of them: by another process, or here."""
 
+    chunk: list[Wanted]
+    future: Future[list[T]] | None = None
+    rows: list[T] = field(default_factory=list)
 
-def _result(result: Future[list[T]] | list[T]) -> list[T]:
-    return result if isinstance(result, list) else result.result()
+    def is_done(self) -> bool:
+        return self.future is None or self.future.done()
+
+    def result(self) -> list[T]:
+        return self.rows if self.future is None else self.future.result()
 
 
 # ---------------------------------------------------------------------- in the other processes

@@ -36,9 +36,9 @@ class Counting(Workers[Plan, Prepared]):
         return super()._done(collection, chunk)
 
 
-@pytest.mark.parametrize(("most", "joins"), [(module.MOST_WAITING, True), (2, True), (module.MOST_WAITING, False)])
+@pytest.mark.parametrize(("most", "joins"), [(module.MOST_PIECES, True), (1, True), (module.MOST_PIECES, False)])
 def test_all_is_done_in_order(many: Repository, most: int, joins: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("CHUNK", 2), ("MANY", 1), ("MOST_WAITING", most), ("_helpers", lambda spare: 1)):
+    for name, value in (("CHUNK", 2), ("MANY", 1), ("MOST_PIECES", most), ("_helpers", lambda spare: 1)):
         monkeypatch.setattr(module, name, value)
     plan = Plan(read_config(many, "", None).site)
     wanted = list(wanted_entries(many, plan, plan.config.collections[0], str(many.head())))
@@ -48,7 +48,7 @@ def test_all_is_done_in_order(many: Repository, most: int, joins: bool, monkeypa
     finally:
         workers.close()
     assert [row.slug for row in found] == [f"p{number:03}".encode() for number in range(ENTRIES)]
-    assert (workers.own > 0) == (joins and most > module.WAITING)
+    assert (workers.own > 0) == joins
 
 
 def test_few_entries_need_no_other_process(many: Repository) -> None:

@@ -29,7 +29,8 @@ def test_unquoted_template_is_text(load: Load) -> None:
 )
 def test_templates_with_more_text(load: Load, summary: str) -> None:
     text = (
-        "collections:\n  - name: a\n    label: A\n    folder: a\n    summary: {}\n    fields: [{{name: title, lable: T}}, {{name: date}}, {{name: n}}]\n"
+        "collections:\n  - name: a\n    label: A\n    folder: a\n    summary: {}\n"
+        "    fields: [{{name: title, lable: T}}, {{name: date}}, {{name: n}}]\n"
     )
     loaded = load(text.format(summary))
     assert loaded.site.collections[0].summary == summary
