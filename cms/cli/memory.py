@@ -13,9 +13,7 @@ __all__ = ["return_memory", "to_stay"]
 # from glibc's <malloc.h>; see mallopt(3)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 ARENAS = 2  # heaps: glibc would make one for nearly each of the server's threads, and each keeps its own leavings
-LARGE = (
-    1 << 20
-)  # bytes: a block from here on (a wide folder's tree, git's index) is mapped alone and unmapped when freed
+LARGE = 1 << 20  # bytes: a block from here on, as a wide folder's tree, is mapped alone and unmapped when freed
 SPARE = 4 << 20  # bytes at the top of a heap that are kept for the next request
 
 

@@ -17,13 +17,14 @@ from cms.errors import InvalidPath, StoreError
 from cms.gitstore.treemarks import Tree, marked
 from cms.paths import clean_path
 
-__all__ = ["Found", "Parts", "Put", "Splicer", "find_entry", "find_leaf", "is_regular", "list_heads"]
+__all__ = ["DAMAGED", "Found", "Parts", "Put", "Splicer", "find_entry", "find_leaf", "is_regular", "list_heads"]
 
 Parts = tuple[bytes, ...]
 FILE = b"100644"
 TREE = b"40000"
 TREES = (TREE, b"040000")  # some old writers padded it
 MAX_PATH_BYTES = 1024
+DAMAGED = "A folder of the repository is damaged. Run `git fsck` in it."
 _HEAD = re.compile(rb"([0-7]+ [^\0]+)\0.{20}", re.DOTALL)
 
 
@@ -119,9 +120,7 @@ class Splicer:
             old = self._read(root) if root else b""
             return self._put(b"tree", self._folder(old, root, _nest(changes), ())).hex()
         except ValueError as error:
-            raise StoreError(
-                "A folder of the repository is damaged. Run `git fsck` in it.", code="unreadable"
-            ) from error
+            raise StoreError(DAMAGED, code="unreadable") from error
 
     def _folder(self, data: bytes, oid: str | None, node: Node, at: Parts) -> bytes:
         """The new bytes of a tree, whose old ones are those of `oid`."""

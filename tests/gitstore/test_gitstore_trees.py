@@ -129,3 +129,10 @@ def test_only_so_many_bytes_are_kept() -> None:
     kept.get("8")
     kept.put("new", bytes(40), 40)
     assert [name for name in ("8", "9", "new") if kept.get(name) is not None] == ["8", "new"]
+
+
+def test_damaged_tree_is_a_store_error(repository: Repository, git: Git) -> None:
+    oid = git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", data=b"100644 a.md\0short")
+    with pytest.raises(StoreError, match="git fsck"):
+        repository._trees.find(oid, b"a.md")
+    (repository.common_dir / "objects" / oid[:2] / oid[2:]).unlink()  # the fixture's fsck would name it
