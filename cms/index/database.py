@@ -52,13 +52,13 @@ class Database:
 
         Raises StoreError, after which the next use begins anew, if the file is broken.
         """
-        with self._reported(), self._used() as connection, _transaction(connection, "DEFERRED"):
+        with self._used() as connection, _transaction(connection, "DEFERRED"):
             yield connection
 
     @contextlib.contextmanager
     def upkeep(self) -> Iterator[sqlite3.Connection]:
         """A connection outside of any transaction. Raises StoreError and StoreBusy."""
-        with self._reported(), self._used() as connection:
+        with self._used() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -67,7 +67,7 @@ class Database:
 
         A `large` one, of many rows, may use more memory.
         """
-        with self._writer, self._reported(), self._used() as connection:
+        with self._writer, self._used() as connection:
             if large:
                 connection.execute(f"PRAGMA cache_size=-{LARGE_CACHE}")
             try:
@@ -94,11 +94,22 @@ class Database:
 
     @contextlib.contextmanager
     def _used(self) -> Iterator[sqlite3.Connection]:
-        held = self._taken()
+        held: _Held | None = None
         try:
-            yield held.connection
-        finally:
-            self._give_back(held)
+            held = self._taken()
+            try:
+                yield held.connection
+            finally:
+                self._give_back(held)
+        except sqlite3.DatabaseError as problem:
+            if _code(problem) in _BUSY:
+                raise StoreBusy("Another program is writing the list of entries. Try again in a moment.") from problem
+            if held is not None and _code(problem) in _BROKEN:
+                with self._guard, self._changing():
+                    if held.file == self._file():  # else another one has made it anew, and may be filling it
+                        self._remove()
+            said = f"The list of entries cannot be used: {problem}. Try again; it is made anew."
+            raise StoreError(said) from problem
 
     def _taken(self) -> _Held:
         with self._guard:
@@ -120,16 +131,22 @@ class Database:
     def _opened(self) -> _Held:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self.path.exists():
-                self._remove()  # what is left of the write-ahead log belongs to a file that is gone
-            return self._prepared()
+            with self._changing():
+                if not self.path.exists():
+                    self._remove()  # what is left of the write-ahead log belongs to a file that is gone
+                try:
+                    return self._prepared()
+                except sqlite3.DatabaseError as problem:
+                    if _code(problem) in _BUSY:
+                        raise
+                    self._remove()
+                    return self._prepared()
         except OSError as problem:
             raise StoreError(f"The folder {self.path.parent} cannot be written: {problem.strerror}.") from problem
-        except sqlite3.DatabaseError as problem:
-            if _code(problem) in _BUSY:
-                raise
-            self._remove()
-            return self._prepared()
+
+    def _changing(self) -> contextlib.AbstractContextManager[None]:
+        """Hold what opens and removes the file: neither may happen between the steps of another process's."""
+        return self.locked("file")
 
     def _prepared(self) -> _Held:
         connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
@@ -141,9 +158,8 @@ class Database:
             add_functions(connection)
             if not is_current(connection, self.fingerprint):
                 with _transaction(connection):
-                    add_functions(connection)
-            if not is_current(connection, self.fingerprint):  # another process may have made it meanwhile
-                make_tables(connection, self.fingerprint)
+                    if not is_current(connection, self.fingerprint):  # another process may have made it meanwhile
+                        make_tables(connection, self.fingerprint)
         except BaseException:
             connection.close()
             raise
@@ -161,19 +177,6 @@ class Database:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):  # what cannot be removed shows when it is opened
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def _reported(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as problem:
-            if _code(problem) in _BUSY:
-                raise StoreBusy("Another program is writing the list of entries. Try again in a moment.") from problem
-            if _code(problem) in _BROKEN:
-                with self._guard:
-                    self._remove()
-            said = f"The list of entries cannot be used: {problem}. Try again; it is made anew."
-            raise StoreError(said) from problem
 
 
 @contextlib.contextmanager

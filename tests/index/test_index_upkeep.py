@@ -259,3 +259,28 @@ def test_place_that_takes_no_file(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(StoreError, match="cannot be used"):
         Index.open(tmp_path / "folder", "1")
+
+
+def test_one_that_opens_while_another_makes_the_file_finds_it_whole(path: Path) -> None:
+    failed: list[Exception] = []
+
+    def use(start: threading.Barrier, fingerprint: str) -> None:
+        start.wait()
+        try:
+            index = Index.open(path, fingerprint)
+            index.state()
+            index.page(ListQuery("posts", limit=None))
+            index.close()
+        except Exception as problem:
+            failed.append(problem)
+
+    for number in range(40):
+        if number % 2:
+            path.unlink()  # as a person who clears a cache does; the log of the old file stays
+        start = threading.Barrier(6)  # each has connections of its own, as processes do
+        threads = [threading.Thread(target=use, args=(start, str(number // 2))) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []
