@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cms.actions.model import InvalidEntry, OpenEntry
 from cms.entries import SLUG_NAME, identifier_field, own_slugs, short_address, slug_field, slug_from_path
@@ -21,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """What an entry is to be called: its slug, and the names of languages that are to have another one of their own."""
 
     slug: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.config_source import ReadConfig, read_config
 from cms.actions.following import Progress
@@ -25,15 +27,13 @@ from cms.gitstore import Repository
 __all__ = ["CheckReport", "CollectionReport", "check_repository", "check_site"]
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionReport:
+class CollectionReport(Struct, frozen=True):
     collection: Collection
     entries: int
     problems: tuple[RecordProblem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """`ok` is False if anything has severity `error`. `remarks` are what Quire honours differently, or has no use for.
 
     `dialect_source` is what says whose rules count, "" when nothing does.
@@ -99,8 +99,7 @@ def _opened(path: Path, branch: str, clock: Callable[[], datetime]) -> tuple[Rep
     return Repository.open(path, branch="detached", clock=clock, recover=False), True  # a branch nobody asks for
 
 
-@dataclass(frozen=True)
-class _Plan(Plan):
+class _Plan(Plan, frozen=True, dict=True):
     """A configuration as checking needs it."""
 
     now: datetime

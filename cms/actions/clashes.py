@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.model import EntryConflict, OpenEntry
 from cms.entries import Merge, merge_values, resolve_conflicts
@@ -12,8 +14,7 @@ from cms.syntax import Value
 __all__ = ["Clash", "conflict_of", "settled", "theirs_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """One language as the form was opened, as it stands, and the two joined. `main`: the form's first language."""
 
     entry: OpenEntry

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.linking import linked
 from cms.actions.model import OpenEntry
@@ -20,8 +22,7 @@ __all__ = ["Composed", "composed", "spread"]
 Values = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """One file as it is wanted. `base` is the blob it replaces, "" for a new file."""
 
     path: PurePosixPath

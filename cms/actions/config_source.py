@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from cms.config import CONFIG_PATHS, Diagnostic, SiteConfig, load_config, looks_like_config_path
 from cms.errors import ConfigError
@@ -14,8 +15,7 @@ __all__ = ["AdminPage", "ConfigSource", "ReadConfig", "find_config", "read_confi
 MAX_PAGE = 1 << 20  # bytes of a page outside the branch
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigSource:
+class ConfigSource(Struct, frozen=True):
     """Where the configuration was read. `oid` is "" when it is a file outside the branch."""
 
     path: str
@@ -23,8 +23,7 @@ class ConfigSource:
     oid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadConfig:
+class ReadConfig(Struct, frozen=True):
     """A configuration as read. `oid` and `page` are its blob and the admin page's, "" outside the branch.
 
     `file` is where it stands there.
@@ -38,8 +37,7 @@ class ReadConfig:
     file: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class AdminPage:
+class AdminPage(Struct, frozen=True):
     """The page that starts the other tool. `oid` is "" when it is not in the branch, both when there is none."""
 
     text: str = ""

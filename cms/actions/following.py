@@ -7,9 +7,10 @@ import ctypes
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.actions.records import (
     Plan,
@@ -39,8 +40,7 @@ SUBJECT = 200  # characters of a message's first line that a history shows
 ATTEMPTS = 10  # how often other processes may be faster
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a build is: entries read, of how many."""
 
     done: int

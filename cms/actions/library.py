@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.model import LibraryPlace, MediaFolderItem, MediaItem, MediaList, OpenEntry
 from cms.actions.opening import collection_named, open_entry
@@ -35,8 +37,7 @@ TOP = PurePosixPath(".")
 _PICTURES = accepted_extensions("image/*")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaTarget:
+class MediaTarget(Struct, frozen=True):
     """The field of the entry that files are for; all of it may be missing."""
 
     collection: Collection | None = None
@@ -189,7 +190,7 @@ def _collection_places(site: Site) -> Iterator[LibraryPlace]:
         except InvalidPath:
             continue
         if place.bound:
-            place = replace(place, folder=_fixed_folder(collection))
+            place = MediaPlace(_fixed_folder(collection), place.public, bound=True)
         inside = place.folder.is_relative_to(media) and (place.bound or place.folder == media)
         if place.folder != TOP and not inside:
             yield LibraryPlace(f"in:{collection.name}", collection.label, "", place, takes=not place.bound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cms.actions.model import OpenEntry
 from cms.actions.site import Site
@@ -13,8 +13,7 @@ from cms.index import EntryRow
 __all__ = ["SiteLink", "entry_link", "live_site", "row_link"]
 
 
-@dataclass(frozen=True, slots=True)
-class SiteLink:
+class SiteLink(Struct, frozen=True):
     """An address on the live site: that of the entry's own page, or (`own` false) of the site, as nothing says more."""
 
     address: str

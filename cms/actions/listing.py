@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.limits import room_left
 from cms.actions.model import EntryList, ListWish, SortOption, Version
@@ -23,8 +25,7 @@ __all__ = ["CollectionSummary", "collections", "history", "list_entries", "list_
 PER_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionSummary:
+class CollectionSummary(Struct, frozen=True):
     collection: Collection
     count: int
 

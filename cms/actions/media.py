@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.actions.library import media_target, place_named
 from cms.actions.messages import message_by
@@ -34,8 +35,7 @@ THUMBNAIL = (480, 360)  # pixels: a tile, a card
 ROW_THUMBNAIL = (128, 96)
 
 
-@dataclass(frozen=True, slots=True)
-class MediaContent:
+class MediaContent(Struct, frozen=True):
     """The bytes of a file of the library and how a browser may have them."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from cms.config import Collection, CollectionFile, Field, ViewRule
 from cms.documents import Document
@@ -39,8 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEntry:
+class OpenEntry(Struct, frozen=True):
     """One entry as the editor opens it. A new entry has no `slug`, `path` and `oid`.
 
     `base` is what a form must send back to be saved: the oid of the blob it was opened from ("" for a new entry).
@@ -84,8 +84,7 @@ class OpenEntry:
         return f"{self.collection.name}/{self.slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What a form carries of a language: the blob it was opened from, and the one a translation's text starts from."""
 
     locale: str = ""
@@ -93,16 +92,14 @@ class Marks:
     start: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SortOption:
+class SortOption(Struct, frozen=True):
     """One way to sort a list. `value` is what the URL carries (`-date` is descending); `label` is in words."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilterChoice:
+class FilterChoice(Struct, frozen=True):
     """A view filter: whether it is on, and how many entries of the collection it lets through.
 
     One that does not run (its pattern is of a kind that Quire does not have) is never on.
@@ -115,8 +112,7 @@ class FilterChoice:
     runs: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ListPart:
+class ListPart(Struct, frozen=True):
     """One part of a grouped list, with those of its rows that stand on the page.
 
     `value` is what addresses call it, `count` how many entries it has in all; `begun` says that the page before has
@@ -130,8 +126,7 @@ class ListPart:
     begun: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListWish:
+class ListWish(Struct, frozen=True):
     """What somebody wants to see of a list, as an address says it; None: what the configuration wants at first.
 
     `filters` and `group` are names (of none: nothing is filtered, not grouped), `part` the value of a group's one part.
@@ -147,8 +142,7 @@ class ListWish:
     locale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryList:
+class EntryList(Struct, frozen=True):
     """One page of a collection: the one after the cursor `after`; `next` is that of the page after it, if any.
 
     Of a search at most 5,000 hits are counted; `more` says that there are others, and
@@ -179,8 +173,7 @@ class EntryList:
         return self.collection.create and self.collection.kind == "folder" and self.left != 0
 
 
-@dataclass(frozen=True, slots=True)
-class SaveOutcome:
+class SaveOutcome(Struct, frozen=True):
     """What a save came to. `commit` is the new head, or the present one when nothing changed (`changed` False).
 
     `joined` are fields that somebody else changed meanwhile and that were taken over; `left_alone` are checked-out
@@ -202,16 +195,14 @@ class SaveOutcome:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file as the browser sent it. The name and type are the sender's claim."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class MediaItem:
+class MediaItem(Struct, frozen=True):
     """One file of the library. `value` is what an image or file field stores for it ("": depends on the entry).
 
     `change` says what was done to it when it was added just now.
@@ -229,8 +220,7 @@ class MediaItem:
     place: str = ""  # the name of its place in the library
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryPlace:
+class LibraryPlace(Struct, frozen=True):
     """A folder of the library: the media folder (`name` ""), an asset collection, a collection's or a field's own.
 
     `takes` is whether files can be added there now; `field` whether it is where the field at hand keeps its files;
@@ -246,8 +236,7 @@ class LibraryPlace:
     files: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MediaList:
+class MediaList(Struct, frozen=True):
     """One page of the library: the files of `place` below `folder` (relative to it, "" for all).
 
     `folders` are the ones just below, with how many files each holds; `choose_folder` is whether one of them is to be
@@ -268,8 +257,7 @@ class MediaList:
     rules: MediaRules = field(default_factory=MediaRules)
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFolderItem:
+class MediaFolderItem(Struct, frozen=True):
     """A folder of the library: its name, its path below the place, what a field stores for it, the files in it."""
 
     name: str
@@ -278,8 +266,7 @@ class MediaFolderItem:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One commit of an entry's history. `subject` is its first line, `path` where the entry's file was then."""
 
     commit: str

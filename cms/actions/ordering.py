@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.actions.messages import message_by
 from cms.actions.model import ListWish, SaveOutcome
@@ -28,8 +29,7 @@ MOST = 1000  # entries that can be put in order: each of them may have to be wri
 ATTEMPTS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPart:
+class OrderPart(Struct, frozen=True):
     """The entries that are numbered together. `label` is "" where that is all of them."""
 
     value: str
@@ -37,8 +37,7 @@ class OrderPart:
     rows: tuple[EntryRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryOrder:
+class EntryOrder(Struct, frozen=True):
     """The entries of a collection as they are ordered. `state` tells this order from any other."""
 
     collection: Collection

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as attribute
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.media import media_url_path
 from cms.actions.model import OpenEntry
@@ -55,8 +58,7 @@ class PreviewPage:
     details_lead: tuple[str, ...] = ()  # the same for each detail
 
 
-@dataclass(frozen=True, slots=True)
-class _Roles:
+class _Roles(Struct, frozen=True):
     """Which field is shown where on the page; the rest are details."""
 
     title: Field | None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.config import Collection, I18n, SiteConfig, collection_digest
 from cms.entries import (
@@ -49,8 +50,7 @@ Wanted = tuple[EntryFiles, dict[PurePosixPath, str]]  # an entry, and the blobs 
 Documents = dict[PurePosixPath, tuple[str, bytes]]  # path → blob, bytes
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """A configuration as the index needs it."""
 
     config: SiteConfig

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from cms.actions.addressing import Address, own_name, shown_address, typed_slug, wrong_address
 from cms.actions.media import media_url_path

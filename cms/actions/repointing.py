@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from cms.actions.opening import collection_named
 from cms.actions.rewriting import rewritten, values_in
@@ -43,8 +44,7 @@ MOST_FOLLOW = 1000  # entries that are written again because others got another 
 Place = Callable[[PurePosixPath], PurePosixPath]
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What is to be written: `data` by new path, `gone` the old paths, `bases` what stands there now."""
 
     data: dict[PurePosixPath, bytes] = field(default_factory=dict)
@@ -155,8 +155,7 @@ def rewrite_others(site: Site, moved: Renamed, rows: Iterable[EntryRow], plan: P
                 plan.data[path], plan.bases[path] = data, blob.oid
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """Changes the values of a renamed entry; `old` and `new` are its file's path, `data` its bytes before."""
 
     site: Site

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from cms.actions.addressing import Address
 from cms.actions.clashes import Clash, conflict_of, settled, theirs_of

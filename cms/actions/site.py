@@ -6,11 +6,13 @@ import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.config_source import ReadConfig, read_config, read_page
 from cms.actions.following import Follower, Progress
@@ -31,8 +33,7 @@ KEPT = 30 * 86400  # seconds that an index of another branch or configuration is
 INDEX_VERSION = "4"  # of what the records say; another one makes the index anew
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     """A configuration as read."""
 
     config: SiteConfig

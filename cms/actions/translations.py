@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.model import OpenEntry
 from cms.actions.opening import open_entry, read_version
@@ -23,8 +25,7 @@ VERSIONS = 6  # of a translation's history, looked at for the last one that chan
 MOST = 12  # languages whose history is looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """An entry in one language. `names` are the fields without a text, or those whose original changed `since`."""
 
     locale: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions.listing import listed_sort, sort_options
 from cms.actions.model import FilterChoice, ListWish, SortOption
@@ -19,8 +20,7 @@ PER_LEVEL = 50
 CHOICES = 300  # folders that a form offers
 
 
-@dataclass(frozen=True, slots=True)
-class TreeLevel:
+class TreeLevel(Struct, frozen=True):
     """A page of one level of a tree. `trail` leads to its folder: path and label of each, the uppermost first."""
 
     collection: Collection

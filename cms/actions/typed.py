@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from cms.actions.addressing import Address, own_name
 from cms.actions.model import InvalidEntry, OpenEntry, Upload
@@ -24,8 +25,7 @@ Values = Mapping[str, Value]
 Sent = TypeVar("Sent", Upload, CheckedUpload)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One language of an entry as it was opened, and the values it should have."""
 
     entry: OpenEntry
@@ -33,8 +33,7 @@ class Edit:
     origins: Origins = field(default_factory=Origins)  # of the items of its lists
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     edits: tuple[Edit, ...]
     files: dict[PurePosixPath, bytes]
     warnings: tuple[str, ...] = ()

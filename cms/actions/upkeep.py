@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.errors import QuireError
 from cms.gitstore import Repository
@@ -21,8 +23,7 @@ AFTER_FAILURE = 3600.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """What was seen so far; times in seconds of one clock."""
 
     head: str | None

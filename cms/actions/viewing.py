@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cms.actions.model import EntryList, FilterChoice, ListPart, ListWish
 from cms.actions.relations import relation_values

@@ -6,10 +6,11 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from cms.actions.records import CHUNK, Plan, Wanted, prepared_rows
 from cms.errors import StoreError
@@ -117,8 +118,7 @@ class Reader(Workers[Plan, Prepared]):
         return self.results(collection, wanted)
 
 
-@dataclass(slots=True)
-class _Piece(Generic[T]):
+class _Piece(Struct, Generic[T]):
     """Some entries, and what comes of them: by another process, or here."""
 
     chunk: list[Wanted]

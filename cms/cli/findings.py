@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cms.actions import CheckReport, CollectionReport, advice_on
 from cms.config import Diagnostic
@@ -13,8 +14,7 @@ from cms.entries import RecordProblem
 __all__ = ["Finding", "findings_of", "report_json"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was found. `collection` is "" for what stands in the configuration; `where` names its option."""
 
     path: str

@@ -1,4 +1,4 @@
-"""config.yml → frozen dataclasses, with file positions. Diagnostics are collected; loading never stops at the first.
+"""config.yml → frozen structs, with file positions. Diagnostics are collected; loading never stops at the first.
 
 Touches no file system: text in, values out. Finding the file is the git store's and the command line's work.
 """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal
+
+from msgspec.structs import replace
 
 from cms.config.arranging import build_reorder, build_thumbnail, build_views
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS

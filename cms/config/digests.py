@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.config.model import Collection, Position, SiteConfig
 
@@ -21,11 +23,11 @@ def _walk(value: object) -> Iterator[str]:
     """Every value below, in one order, with its type; without places in the file."""
     if isinstance(value, Position):
         return
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         yield type(value).__name__
-        for field in fields(value):
-            yield field.name
-            yield from _walk(getattr(value, field.name))
+        for name in value.__struct_fields__:
+            yield name
+            yield from _walk(getattr(value, name))
     elif isinstance(value, Mapping):
         yield "{"
         for key, item in value.items():

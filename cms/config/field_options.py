@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from cms.config.collection_options import FILTER_OPTIONS
 from cms.config.option import Option, Table, option, table

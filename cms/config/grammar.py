@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.config.collection_options import COLLECTION_OPTIONS, FILE_OPTIONS
 from cms.config.field_options import COMMON_OPTIONS, WIDGET_OPTIONS
@@ -16,8 +17,7 @@ __all__ = ["Row", "Section", "all_rows", "all_sections", "example_of"]
 _HOLLOW = "None of its options is."
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One table of options. `path` leads to it, as in `backend.commit_messages`; `above` is the option it is inside."""
 
     path: str
@@ -30,8 +30,7 @@ class Section:
             yield Row(f"{self.path}.{option.name}", option, *_standing(option, self.above))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One option in its place. What stands inside an option is not honoured where that is not, nor the other way."""
 
     path: str

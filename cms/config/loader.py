@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.config.assets import build_asset_collections
 from cms.config.backend_options import COMMIT_MESSAGES
@@ -81,8 +83,7 @@ _OPERATOR_ONLY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedConfig:
+class LoadedConfig(Struct, frozen=True):
     """What loading came to. `site` is None only if nothing at all can be used.
 
     `remarks` are what Quire honours in its own way, or has no use for.

@@ -7,10 +7,11 @@ the later rooms that understand them. Source of the grammar: the Netlify, Decap 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from pathlib import PurePosixPath
 from typing import Literal
+
+from msgspec import Struct
+from msgspec import field as dataclass_field
 
 from cms.config.dialect import Dialect
 from cms.config.view_model import NO_VIEWS, Reorder, Views
@@ -60,8 +61,7 @@ class Absent:
 ABSENT = Absent()
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A place in a file of the repository. Lines and columns count from 1; 0 means not known."""
 
     path: str = ""
@@ -69,8 +69,7 @@ class Position:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One thing the loader has to say. `where` is the option's path, as in `collections[0].fields[2].widget`."""
 
     severity: Severity
@@ -85,8 +84,7 @@ class Diagnostic:
         return f"{start}: {self.message}" if start else self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """`pattern: [regexp, message]`: searched, not anchored, as JavaScript's `RegExp.test`."""
 
     regexp: str
@@ -94,8 +92,7 @@ class Pattern:
     ignore_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """`condition`: the field is shown and validated only when all rules hold. `field` is a path from the root."""
 
     field: str
@@ -103,8 +100,7 @@ class Condition:
     value: Value = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field. `widget` is the canonical name (`date` → `datetime`, `richtext` → `markdown`), if unknown as written.
 
     `fields` are the sub-fields of an object or a list, `field` the single sub-field of a list of bare values, `types`
@@ -140,8 +136,7 @@ class Field:
     position: Position = Position()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFilter:
+class EntryFilter(Struct, frozen=True):
     """`filter`: which files of a folder are entries. Without `values` and `pattern`: the field is missing.
 
     Without a `field` the pattern is searched in the file's name (Static CMS).
@@ -154,8 +149,7 @@ class EntryFilter:
     others: tuple[EntryFilter, ...] = ()  # further rules that must hold too
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Struct, frozen=True):
     """`nested` and `meta.path`: entries in folders below the collection's folder."""
 
     depth: int | None = None
@@ -166,8 +160,7 @@ class Nested:
     path_hidden: bool = False  # meta.path.widget is hidden: the field is not shown
 
 
-@dataclass(frozen=True, slots=True)
-class I18n:
+class I18n(Struct, frozen=True):
     """`i18n`: single_file, single_file_default_root, multiple_files, multiple_folders or multiple_root_folders.
 
     `initial_locales` are those a new entry is written in (Sveltia), the default one always among them; none named: all,
@@ -186,14 +179,12 @@ class I18n:
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SortableField:
+class SortableField(Struct, frozen=True):
     field: str
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SlugRules:
+class SlugRules(Struct, frozen=True):
     """The top-level `slug` options; all after the third are Sveltia's.
 
     With `local_dates` (`timezone: local`) the dates in names are those of the site's zone, else those of UTC.
@@ -208,8 +199,7 @@ class SlugRules:
     local_dates: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SlugInput:
+class SlugInput(Struct, frozen=True):
     """Whether people may type an entry's slug when they create or update it; `required`: no template makes one."""
 
     create: bool = False
@@ -219,8 +209,7 @@ class SlugInput:
     pattern: Pattern | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionFile:
+class CollectionFile(Struct, frozen=True):
     """One item of `files`, or one of `singletons`. `file` may hold `{{locale}}`. Its entry is `COLLECTION/name`."""
 
     name: str
@@ -245,8 +234,7 @@ class CollectionFile:
     position: Position = Position()
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """A folder collection (`folder` is set) or a file collection (`files` is set).
 
     `singletons` become a file collection named `_singletons`. `folder` is `PurePosixPath(".")` for the repository's
@@ -300,8 +288,7 @@ class Collection:
     position: Position = Position()
 
 
-@dataclass(frozen=True, slots=True)
-class AssetCollection:
+class AssetCollection(Struct, frozen=True):
     """One of `asset_collections`: a folder of files beside the media folder. `media_folder` is from the root."""
 
     name: str
@@ -311,8 +298,7 @@ class AssetCollection:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitMessages:
+class CommitMessages(Struct, frozen=True):
     """`backend.commit_messages`, with Decap's defaults (typographic quotes)."""
 
     create: str = "Create {{collection}} “{{slug}}”"
@@ -323,8 +309,7 @@ class CommitMessages:
     open_authoring: str = "{{message}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """`backend`. It describes the remote; editing is plain git. `branch` "": the one of HEAD is edited."""
 
     name: str = ""
@@ -336,8 +321,7 @@ class Backend:
     options: Mapping[str, Value] = dataclass_field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteConfig:
+class SiteConfig(Struct, frozen=True):
     """A whole configuration. `media_folder` is relative to the repository's root, without slashes at its ends."""
 
     path: str

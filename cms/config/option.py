@@ -6,8 +6,9 @@ The tables are data: the loader, the reference page and the schema for text edit
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from cms.syntax import Value, core_value, same
 
@@ -16,8 +17,7 @@ __all__ = ["Option", "Status", "Table", "option", "table", "word"]
 Status: TypeAlias = Literal["honoured", "differs", "not needed", "not yet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option. `kinds` are what it may hold: text, flag, number, integer, texts (a list of text), list, map, any.
 
     A value that is not among the `choices` is an error, or a warning if Decap takes it (`mild`). `spellings` are other

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cms.config.model import Position
 from cms.syntax import Value
@@ -11,8 +12,7 @@ from cms.syntax import Value
 __all__ = ["Entry", "Mapping", "Part", "Scalar", "Sequence", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """One plain value; `text` is how the file spells it, without quotes."""
 
     value: Value
@@ -20,24 +20,21 @@ class Scalar:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Part, ...]
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The value of a key, and the place of the key."""
 
     part: Part
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Names with values, in the order of the file; merged ones last."""
 
     entries: dict[str, Entry]

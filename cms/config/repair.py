@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cms.errors import SyntaxProblem, TooDeep
 from cms.syntax import Limits, Node, parse_yaml
@@ -37,8 +38,7 @@ _FLOW_QUESTION = re.compile(r"(?P<head>[\[{,:]\s+)(?P<value>[^\s\"'\[\]{},#&*!|>
 _LAST_FLOW_PART = re.compile(r"[,{]\s*(?P<part>[^\s,{}\[\]\"'#][^,{}\[\]\"'#]*)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Characters `start` to `end` of a line (all from 0) become `text`. Without a `reason` it needs no mention."""
 
     line: int
@@ -48,8 +48,7 @@ class Edit:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """A repair that was made. Line and column count from 1."""
 
     line: int
@@ -57,8 +56,7 @@ class Repair:
     reason: str
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A text by lines, with the original column of each character of the lines that were changed."""
 
     lines: list[str]

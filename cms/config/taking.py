@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cms.config.model import Position
 from cms.config.notes import Notes
@@ -25,8 +26,7 @@ _WORDS = {
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """The options of one mapping, by their canonical names, each of a kind its declaration allows.
 
     `where` is the mapping's path, as in `collections[0]`. Values that could not be used are not in it.

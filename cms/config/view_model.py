@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cms.syntax import Value
 
 __all__ = ["NO_VIEWS", "Reorder", "ViewRule", "ViewTest", "Views"]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewTest:
+class ViewTest(Struct, frozen=True):
     """One comparison of a field's value: eq, ne, lt, lte, gt, gte, in, not_in, empty or pattern.
 
     `value` is what it is compared to, a list for `in` and `not_in`; texts in it may hold `{{now}}` and its like.
@@ -22,8 +21,7 @@ class ViewTest:
     runs: bool = True  # whether Quire can look for the `pattern`
 
 
-@dataclass(frozen=True, slots=True)
-class ViewRule:
+class ViewRule(Struct, frozen=True):
     """An item of `view_filters` or `view_groups`; all tests must hold. A group without tests has one part a value.
 
     `name` is what addresses and `default` say: as written, else made of the label; unique among its siblings.
@@ -45,8 +43,7 @@ class ViewRule:
         return all(test.runs for test in self.tests)
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(Struct, frozen=True):
     """`view_filters` or `view_groups`. `default` is the name of the one that is on at first, or ""."""
 
     rules: tuple[ViewRule, ...] = ()
@@ -60,8 +57,7 @@ class Views:
 NO_VIEWS = Views()
 
 
-@dataclass(frozen=True, slots=True)
-class Reorder:
+class Reorder(Struct, frozen=True):
     """`reorder`: entries are numbered from 1 under `key`; with `group`, the name of a view group, within each part."""
 
     key: str = "order"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cms.config.collection_options import FILTER_OPTIONS
 from cms.config.expressions import says_if_it_cannot_run

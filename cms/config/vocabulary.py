@@ -5,7 +5,7 @@ They say how far Quire honours each; the code that reads them is in the rooms ab
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cms.config.option import Option, Table, table, word
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cms.config.media_options import MEDIA_LIBRARIES, MEDIA_LIBRARY, MEDIA_PROCESSING
 from cms.config.option import Table, option, table

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.documents.body import fitted_body
 from cms.documents.headers import MAX_FILE, Header, edit_header, read_header
@@ -19,8 +21,7 @@ from cms.syntax import Value, same
 __all__ = ["Document", "DocumentProblem", "body_in_header", "check_size", "edit_document", "parse_document"]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentProblem:
+class DocumentProblem(Struct, frozen=True):
     """Something odd that does not stop the file from being read. Lines and columns count from 1."""
 
     line: int
@@ -29,8 +30,7 @@ class DocumentProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that was read. `values` are those of the header and, under `kind.body_key`, the body, if there is one.
 
     The body is the text after the closing fence without one blank line there. Where no text stands there and the header

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.documents.json_edit import create_json, edit_json, json_values
 from cms.documents.json_spans import JsonNode, parse_json
@@ -32,8 +34,7 @@ HEADER_LIMITS = Limits(characters=256 * 1024, nodes=10_000)
 DATA_LIMITS = Limits(characters=MAX_FILE, nodes=200_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What was read: the values, and the tree they stand in, in YAML and JSON."""
 
     values: dict[str, Value]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cms.documents.json_spans import JsonNode, parse_json
 from cms.documents.ordering import place_keys
@@ -50,8 +51,7 @@ def edit_json(text: str, values: Value, newline: str = "\n", order: Sequence[str
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """How a text is written: its indent (None for one line), line end, colon, and what it escapes."""
 
     indent: str | None
@@ -80,8 +80,7 @@ class _Style:
         return text.replace("\n", self.newline + (self.indent or "") * depth)
 
 
-@dataclass(slots=True)
-class _Edit:
+class _Edit(Struct):
     text: str
     style: _Style
     order: Sequence[str]

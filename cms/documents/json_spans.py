@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
+
+from msgspec import Struct, field
 
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
 from cms.syntax import Value
@@ -21,8 +22,7 @@ _WORDS: tuple[tuple[str, Value], ...] = (("true", True), ("false", False), ("nul
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(slots=True)
-class JsonNode:
+class JsonNode(Struct):
     """One value. `start` and `end` are character offsets; an object has `pairs`, an array `items`."""
 
     start: int

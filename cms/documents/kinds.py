@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["Container", "DocumentKind", "Style", "Syntax", "document_kind"]
 
@@ -29,8 +30,7 @@ _BY_EXTENSION: dict[str, tuple[Container, Syntax]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How is written what a file does not show itself (Sveltia's `output`).
 
     `yaml_offset` is the indent of a list's dashes. With `yaml_quote` every new text gets these quotes.
@@ -42,8 +42,7 @@ class Style:
     json_indent: str = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
+class DocumentKind(Struct, frozen=True):
     """How a file is laid out. `auto` takes the fence that the file has, and writes YAML where there is none.
 
     `delimiters` are the fences of a front matter, where the configuration names its own. With `body_inline` the body is

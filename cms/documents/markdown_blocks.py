@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from msgspec import Struct
 
 __all__ = ["CommonBlocks", "rewrite_blocks"]
 
@@ -63,8 +63,7 @@ def rewrite_blocks(lines: list[str], stash: Stash, quotes: int = 0) -> list[str]
     return _Rewriter(lines, stash, quotes).run()
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """An open list item: the column its content begins at, and whether it is numbered."""
 
     column: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+
+from msgspec import Struct
 
 from cms.documents.json_spans import JsonNode
 from cms.documents.split import Parts
@@ -30,8 +31,7 @@ def locate_value(
     return (before + 1, 1) if parts.header else (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubled:
+class Doubled(Struct, frozen=True):
     """A name that stands a second time; `top` when it is one of the document's own."""
 
     name: str

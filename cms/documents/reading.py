@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from cms.documents.document import DocumentProblem, body_in_header, check_size, parse_document
 from cms.documents.headers import DATA_LIMITS, HEADER_LIMITS
@@ -29,8 +29,7 @@ _DEEP = re.compile(r"(?m)^[ \-?:]{160}")
 _UNUSUAL = re.compile(r"(?:^|[\s\[{,:?-])[&*!][^\s]|\\[uU]|\t", re.MULTILINE)  # anchors, aliases, tags; escapes
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What `parse_document` would say of a file: its values and its oddities."""
 
     values: Mapping[str, Value]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.documents.json_spans import skip_value
 from cms.documents.kinds import DocumentKind
@@ -25,8 +27,7 @@ _PROGRAMS = frozenset({"js", "javascript", "mjs", "cjs", "ts", "typescript", "co
 _END_MARK = re.compile(r"(?<=\n)---[ \t]*(?:\r?\n)*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """`head + header + fence + gap + body == text`.
 
     `head` is the byte order mark and the opening fence, `fence` the closing one with its line end, `gap` one blank line

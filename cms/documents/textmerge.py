@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 __all__ = ["TextConflict", "TextMerge", "WordPart", "merge_text", "word_diff"]
 
@@ -24,8 +25,7 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _TOKEN = re.compile(r"\s+|\w+(?:['’\-]\w+)*|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class TextConflict:
+class TextConflict(Struct, frozen=True):
     """A stretch that both sides changed differently: its text in each version, and its first line in the base."""
 
     base: str
@@ -34,8 +34,7 @@ class TextConflict:
     line: int  # counts from 1
 
 
-@dataclass(frozen=True, slots=True)
-class TextMerge:
+class TextMerge(Struct, frozen=True):
     """`text` is the merged text, or None when there are conflicts."""
 
     text: str | None
@@ -58,8 +57,7 @@ class _Hunk(NamedTuple):
     new_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     text: str
     bare: tuple[str, ...]
     endings: tuple[str, ...]

@@ -7,7 +7,8 @@ Each result is parsed and compared with what was asked before it is taken; when 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.documents.kinds import Style
 from cms.documents.splices import CannotSplice, Splice, apply_splices
@@ -74,8 +75,7 @@ def _reads_as(text: str, wanted: Value, limits: Limits) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     source: YamlSource
     wanted: Value
     order: Sequence[str]

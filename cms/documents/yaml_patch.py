@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["patch_words"]
 
@@ -33,8 +34,7 @@ def patch_words(source: str, old: str, new: str) -> str | None:
     return source[:start] + "".join(token or "" for token in changed) + source[stop:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
+class _Spelling(Struct, frozen=True):
     """How a value is spelt: from `start` to `end`, in these quotes, folded or not, lines indented by `indent`."""
 
     start: int

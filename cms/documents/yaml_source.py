@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from cms.documents.kinds import Style
 from cms.errors import DocumentError, SyntaxProblem, TooDeep
@@ -24,8 +24,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _SCAN = getattr(yaml, "CLoader", yaml.Loader)
 
 
-@dataclass(slots=True)
-class YamlSource:
+class YamlSource(Struct):
     """The text, its root (None when there is nothing), and what was found out about its style."""
 
     text: str
@@ -214,8 +213,7 @@ def _doubled(node: Node) -> list[Node]:
     return found
 
 
-@dataclass(slots=True)
-class _Style:
+class _Style(Struct):
     """How often each habit is seen."""
 
     quotes: Counter[str] = field(default_factory=Counter)

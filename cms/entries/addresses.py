@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.config import Absent, Collection, SiteConfig
 from cms.entries.dates import date_tags, entry_date
@@ -80,8 +81,7 @@ def slug_and_path(
     return SlugMaker(collection, site, now).path(values, below=below)
 
 
-@dataclass(frozen=True, slots=True)
-class SlugMaker:
+class SlugMaker(Struct, frozen=True):
     """Fills the `slug` and `path` templates of a collection. See `new_slug` for what it takes."""
 
     collection: Collection

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 __all__ = ["Origins", "aligned", "origins_of"]
 
@@ -14,8 +16,7 @@ MAX_PAIRS = 1_000_000  # SequenceMatcher is quadratic; longer lists are compared
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Origins:
+class Origins(Struct, frozen=True):
     """Where the items of a form's lists come from, at a path of the values: the place that each had, None for new."""
 
     known: Mapping[Path, Sequence[int | None]] = field(default_factory=dict)

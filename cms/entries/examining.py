@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cms.config import ABSENT, Absent, Collection, CollectionFile, Field, I18n, SiteConfig
 from cms.documents import Document, DocumentKind, ambiguous_values, parse_document, read_document
@@ -62,8 +64,7 @@ class Pointer(NamedTuple):
     loose: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """`claims` are the addresses that the entry gives itself, each by its key (`slug`, `url`, `permalink`)."""
 
     problems: tuple[RecordProblem, ...]
@@ -178,8 +179,7 @@ class Examiner:
         return str(folder / picture_tail(address).rpartition("/")[2])
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """An entry as relations point to it."""
 
     slug: str
@@ -187,8 +187,7 @@ class _Target:
     values: Mapping[str, Value]
 
 
-@dataclass(slots=True)
-class _Findings:
+class _Findings(Struct):
     problems: list[RecordProblem] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
 
@@ -201,8 +200,7 @@ class _Findings:
         return tuple(sorted(dict.fromkeys(self.problems), key=lambda item: (item.path, item.line, item.column)))
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     """A file that was read; with places only once one is asked for."""
 
     kind: DocumentKind

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.config import Collection, CollectionFile, Field, I18n, SiteConfig
 from cms.documents import DocumentKind, Reading, read_document
@@ -42,8 +44,7 @@ def files_key(oids: Mapping[PurePosixPath, str]) -> str:
     return " ".join(oids[path] for path in sorted(oids))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """What the entries of a folder, or the one of a file, have in common."""
 
     kind: DocumentKind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.config import Collection, CollectionFile, Field
 from cms.syntax import Value
@@ -52,8 +53,7 @@ _HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _BODY_START = 20_000  # characters of a body in which a heading is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """The fields of a collection or file that lists need, found once for all of its entries."""
 
     identifier: Field | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from cms.config import Collection, CollectionFile, Field
 from cms.documents import DocumentKind, Style, document_kind

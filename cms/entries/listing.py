@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.config import Collection, CollectionFile, I18n, SiteConfig
 from cms.entries.kinds import file_of
@@ -14,8 +15,7 @@ from cms.entries.locales import one_file
 __all__ = ["EntryFiles", "collection_files", "localised_path", "renamed_path", "slug_from_path"]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFiles:
+class EntryFiles(Struct, frozen=True):
     """One entry and where it stands. `path` is the default language's file, else the first there is.
 
     `files` maps languages to paths; `{"": path}` when the entry is not localised or one file holds all languages.
@@ -97,8 +97,7 @@ def _listed_file(collection: Collection, file: CollectionFile, present: set[Pure
     return EntryFiles(file.name, path, there or {i18n.default_locale: path}, file, bool(there))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A folder collection as a pattern of paths."""
 
     collection: Collection

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from cms.syntax import Value
 
@@ -14,8 +15,7 @@ __all__ = ["Stretch", "doubled", "item_key", "stretches"]
 MAX_PAIRS = 1_000_000  # SequenceMatcher is quadratic; longer lists are compared as a whole
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A run of items in each version. `settled` is what it becomes, or None if both sides changed it differently."""
 
     base: Sequence[Value]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import field as attribute
+
+from msgspec import Struct
+from msgspec import field as attribute
 
 from cms.config import Collection, CollectionFile, Field, SiteConfig
 from cms.syntax import Value
@@ -24,8 +25,7 @@ _RATIO = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)[_:x]([0-9]{1,6}(?:\.[0-9]{1,
 MAX_SIDE = 20_000  # pixels; a larger bound is no bound
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRule:
+class PictureRule(Struct, frozen=True):
     """How pictures of one kind are changed.
 
     `format` is what they become (`jpeg`, `webp`; "" their own); `width` and `height` are the most pixels, `ratio` the
@@ -41,8 +41,7 @@ class PictureRule:
     strip: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MediaRules:
+class MediaRules(Struct, frozen=True):
     """`limit` in bytes (None: Quire's own), `slugify` as `slugify_filename` (None: as the dialect has it).
 
     `pictures` are the rules by kind: jpeg, png, gif, webp, avif.

@@ -7,8 +7,10 @@ mappings by key, lists by item. Only what two people changed differently is left
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cms.config import ABSENT, Absent, Field
 from cms.documents import merge_text
@@ -23,8 +25,7 @@ Path: TypeAlias = "tuple[str | int, ...]"
 _TEXTS = ("text", "markdown", "code")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
+class FieldConflict(Struct, frozen=True):
     """One field that two people changed differently. ABSENT where a side has no such key.
 
     `path` leads to it in the merged values; `label` is in words, as in `Links 2 › Address`.
@@ -42,8 +43,7 @@ class FieldConflict:
         return ".".join(map(str, self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """One field that was joined by itself: taken from `ours` or `theirs`, or put together from `both`."""
 
     path: Path
@@ -51,8 +51,7 @@ class Joined:
     whose: Literal["ours", "theirs", "both"]
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """`values` are joined; a conflict stands in them as ours."""
 
     values: dict[str, Value]
@@ -101,8 +100,7 @@ def _chosen(conflict: FieldConflict, choice: str, own: str | None) -> tuple[Held
     return None
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     fields: tuple[Field, ...]
     conflicts: list[FieldConflict] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)

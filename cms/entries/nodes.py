@@ -7,8 +7,9 @@ relative to the collection's folder, "" is its top. Source: `nested` and `meta.p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.config import Collection, SiteConfig
 from cms.entries.listing import localised_path, renamed_path
@@ -31,8 +32,7 @@ __all__ = [
 USUAL_NAMES = ("_index", "index", "README", "readme")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An entry's place. `rank` 0: a page of the folder; else its claim to be the folder's own, 1 being the best."""
 
     folder: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from pathlib import PurePosixPath
 
+from msgspec import Struct
+
 from cms.config import Collection, Field, SiteConfig
 from cms.entries.targets import target_value, value_field
 from cms.fields import scalar_text
@@ -15,8 +17,7 @@ from cms.syntax import Value
 __all__ = ["Renamed", "Standing", "points_by_address", "repointed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """An entry where it stands: what relations are told of."""
 
     slug: str

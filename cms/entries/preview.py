@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from cms.config import Absent, Collection, CollectionFile, SiteConfig
 from cms.entries.addresses import render_parts
@@ -85,8 +86,7 @@ def _template(collection: Collection, file: CollectionFile | None) -> str:
     return (file.preview_path if file is not None else "") or collection.preview_path
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """What the tags of an entry's `preview_path` say besides its values."""
 
     site: SiteConfig

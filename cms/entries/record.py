@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from cms.entries.nodes import Node
 from cms.entries.references import Reference
@@ -13,8 +14,7 @@ from cms.syntax import Value
 __all__ = ["EntryRecord", "RecordProblem"]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordProblem:
+class RecordProblem(Struct, frozen=True):
     """Something wrong with an entry's file. Lines and columns count from 1; 0 means not known."""
 
     path: PurePosixPath
@@ -25,8 +25,7 @@ class RecordProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRecord:
+class EntryRecord(Struct, frozen=True):
     """One entry as lists, filters, sorting and search need it. `oid` is the blob of `path`, the default locale's file.
 
     `values` are those of the default locale without the body; empty when the file cannot be read. `date` is the entry's

@@ -7,7 +7,8 @@ it. Decap's rules, with Sveltia's for the fields inside lists and objects.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cms.config import ABSENT, Absent, Field, I18n, SiteConfig
 from cms.entries.alignment import Origins, aligned, origins_of

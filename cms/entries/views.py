@@ -7,8 +7,9 @@ Rules: Decap's `RegExp(pattern).test(String(value))`, where a missing value neve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from cms.config import Absent, Collection, ViewRule, ViewTest
 from cms.entries.dates import date_tags
@@ -34,8 +35,7 @@ YES, NO = "1", ""
 Views = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DueTest:
+class DueTest(Struct, frozen=True):
     """A comparison of a field with the present time. `values` are the texts to compare with, their tags filled in."""
 
     field: str

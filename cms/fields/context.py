@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+
+from msgspec import Struct, field
 
 from cms.config import Absent, Field
 from cms.syntax import Value
@@ -15,8 +16,7 @@ __all__ = ["FieldContext", "Filter", "RelationOption"]
 Filter = Callable[["Value | Absent", list[str]], "Value | Absent"]  # of templates: what it is given, and its arguments
 
 
-@dataclass(frozen=True, slots=True)
-class RelationOption:
+class RelationOption(Struct, frozen=True):
     """One entry a relation can point at: the value to store, how it is shown, a second line."""
 
     value: Value
@@ -42,8 +42,7 @@ def _no_zone(_name: str) -> tzinfo | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldContext:
+class FieldContext(Struct, frozen=True):
     """`now` is aware. `zone` is the site's zone, used for new dates. `noun` is what one entry is called ("story").
 
     `relation_options` gives the targets of a relation field. Of a field with too many to list, `relation_among` gives

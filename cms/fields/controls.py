@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.fields.problems import Path
 from cms.syntax import Value
@@ -11,8 +12,7 @@ from cms.syntax import Value
 __all__ = ["Blank", "Control", "ControlItem", "MapView", "Option", "Part", "find_control", "walk_controls"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A run of hint text: kind is `text`, `bold`, `italic`, `strike` or `link` (with `href`)."""
 
     text: str
@@ -20,8 +20,7 @@ class Part:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One choice. `key` is what the browser sends; `missing` marks a present value the choices do not have."""
 
     key: str
@@ -31,8 +30,7 @@ class Option:
     missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ControlItem:
+class ControlItem(Struct, frozen=True):
     """One item of a list. `key` is sent under `NAME!items`; `origin` is the key it was copied from, or empty."""
 
     key: str
@@ -49,8 +47,7 @@ class ControlItem:
     thumb: Control | None = None  # the field inside whose picture stands for it
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """An item that a script may add: its key is `placeholder`, to be replaced wherever it stands in an attribute."""
 
     placeholder: str
@@ -60,8 +57,7 @@ class Blank:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MapView:
+class MapView(Struct, frozen=True):
     """A point as two texts, and what of the world a grid shows at first: `center` is `longitude,latitude`."""
 
     latitude: str = ""
@@ -72,8 +68,7 @@ class MapView:
     height: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """One control. `template` names the file in `templates/fields/`; `name` is its name in the form, `id` for labels.
 
     `text` is what the control shows, `checked` a checkbox, `options` choices, `items` a list, `controls` an object's

@@ -8,10 +8,11 @@ that is there keeps the spelling of its file: eighteen are in use in real sites.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from cms.config import Field
 from cms.fields.context import FieldContext
@@ -49,8 +50,7 @@ _COMMON = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """A date as read, with all that is needed to write another one the same way. `pattern` set: a Day.js format."""
 
     moment: Moment

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as attribute
+
+from msgspec import Struct
+from msgspec import field as attribute
 
 from cms.config import ABSENT, Absent, Field
 from cms.fields.conditions import has_conditions
@@ -24,8 +25,7 @@ from cms.syntax import Value
 __all__ = ["ParsedForm", "begun_values", "build_controls", "default_values", "parse_form", "parse_text", "validate"]
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedForm:
+class ParsedForm(Struct, frozen=True):
     """What a form says. `values` is the whole wanted mapping; a value that could not be read is the present one.
 
     `origins` tell of each list of the form, by its path, the place that each of its items had before; None for new.

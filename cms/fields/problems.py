@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from cms.config import Field
 
@@ -12,8 +13,7 @@ __all__ = ["Path", "Problem", "in_sentence", "missing", "plural"]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong with the value at `path` (keys, and indexes from 0 in the values that were parsed).
 
     An error stops publishing; a warning does not. `label` is the field's label.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import lru_cache
+
+from msgspec import Struct
 
 from cms.config import ABSENT, Absent
 from cms.fields.context import Filter
@@ -33,8 +34,7 @@ _CALL = re.compile(rf"\|\s*([A-Za-z_]+)\s*(?:\(\s*((?:{_QUOTED}|[^'\"()])*)\s*\)
 _ARGUMENT = re.compile(rf"\s*(?:({_QUOTED})|([^,'\"]+))\s*(?:,|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(Struct, frozen=True):
     name: str
     calls: tuple[tuple[str, tuple[str, ...]], ...]
 

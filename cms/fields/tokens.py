@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+
+from msgspec import Struct
 
 __all__ = ["Moment", "expand", "format_tokens", "is_date_fns", "parse_tokens"]
 
@@ -90,8 +91,7 @@ _FROM_DATE_FNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A wall-clock time as read from text. `offset` is minutes east of UTC, None when the text has none."""
 
     wall: datetime  # naive

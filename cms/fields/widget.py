@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from cms.config import ABSENT, Absent, Field
 from cms.errors import InvalidInput
@@ -36,8 +37,7 @@ __all__ = [
 SHORT_HINT = 60  # a longer hint takes more than a line beside another field
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a field stands: its name in the form and its path in the values."""
 
     name: str
@@ -52,8 +52,7 @@ class Place:
         return Place(child(self.name, key), (*self.path, index))
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """One pass over a form. `root` are the values by which conditions are decided; None: all fields are read."""
 
     form: FormData
@@ -67,8 +66,7 @@ class Reading:
         self.problems.append(Problem(place.path, message, "error", field.label, "format"))
 
 
-@dataclass(slots=True)
-class Building:
+class Building(Struct):
     """One drawing of a form. With `form`, what was typed is shown. `invalid`: paths with an error at or below."""
 
     context: FieldContext
@@ -84,8 +82,7 @@ class Building:
         return self.form.get(name) if self.form is not None and name in self.form else None
 
 
-@dataclass(slots=True)
-class Checking:
+class Checking(Struct):
     """One validation. `root` are the values of the whole entry."""
 
     context: FieldContext

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cms.gitstore.checkouts import WorkingCopies
 from cms.gitstore.door import Door
@@ -14,8 +15,7 @@ from cms.gitstore.refs import RefStore
 __all__ = ["Branch"]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """`patience`: seconds to wait for the lock files of other programs."""
 
     door: Door

@@ -8,9 +8,10 @@ import select
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from cms.errors import NotFound, StoreError
 from cms.gitstore.door import Door, end_process
@@ -26,8 +27,7 @@ LARGEST = 1 << 17
 IDLE = 8  # children that wait for the next read; what more were needed at once end after theirs
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     oid: str
     kind: str
     data: bytes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.gitstore.door import Door
 from cms.gitstore.model import TreeChange
@@ -15,8 +16,7 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git knows it without 
 SUBMODULE = "160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A file as one commit has it."""
 
     mode: str
@@ -28,8 +28,7 @@ class Side:
         return self.mode.startswith("100")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A path that goes from one state to another; None where it does not exist (or is a submodule)."""
 
     path: PurePosixPath

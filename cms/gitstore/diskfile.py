@@ -7,9 +7,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from cms.gitstore.trees import Parts
 
@@ -23,8 +24,7 @@ class Blocked(Exception):
     """Something other than plain folders and a plain file stands at the path, or it changed while it was looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiskFile:
+class DiskFile(Struct, frozen=True):
     """A file's content and what to recognise it by."""
 
     data: bytes
@@ -32,8 +32,7 @@ class DiskFile:
     key: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A name in a folder that is held open. `folders` are the descriptors from the top down."""
 
     folders: tuple[int, ...]

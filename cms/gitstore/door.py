@@ -14,9 +14,10 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from cms.errors import StoreError
 from cms.gitstore.model import QUIRE
@@ -62,8 +63,7 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What a finished git process said."""
 
     code: int
@@ -71,8 +71,7 @@ class Output:
     stderr: str
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """Starts git for one repository. `git_dir` None: outside of any repository (`git init`).
 
     `inherit`: descriptors that git keeps open as long as it lives. `priority`: as nice(1), 0 is normal.

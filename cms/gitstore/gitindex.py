@@ -16,7 +16,8 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["Restaged", "restage"]
 
@@ -29,8 +30,7 @@ BEFORE = (b"link", b"IEOT")  # a split index and one read by several threads hav
 _NODE = re.compile(rb"([^\0]*)\0(-?[0-9]+) ([0-9]+)\n", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Restaged:
+class Restaged(Struct, frozen=True):
     """A file that the index has, and what it is to hold: modes as in a tree, object ids in hexadecimal."""
 
     name: bytes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.errors import StoreError
 from cms.gitstore.door import Door
@@ -15,8 +17,7 @@ HEADS = "refs/heads/"
 MAX_SYMBOLIC = 5  # as git
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Absolute paths. `git_dir` is this checkout's own (HEAD, index); `common_dir` holds objects and branches."""
 
     git_dir: Path

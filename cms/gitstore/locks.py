@@ -11,9 +11,10 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from cms.errors import StoreBusy, StoreError
 from cms.gitstore.names import is_oid
@@ -26,8 +27,7 @@ EMPTY_AFTER = 1.0  # the same for an empty one when our own writer is known to h
 POLL = 0.002
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """What ages are measured by: an id that changes with each boot, and seconds that no clock change moves."""
 
     boot: str
@@ -42,8 +42,7 @@ def this_machine() -> Machine:
     return Machine(boot, lambda: time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
 
 
-@dataclass(frozen=True, slots=True)
-class SaveRecord:
+class SaveRecord(Struct, frozen=True):
     """A save that has begun to move the branch from `old` (None: it did not exist) to `new`."""
 
     old: str | None

@@ -11,8 +11,9 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from cms.errors import StoreError
 from cms.gitstore.door import Door

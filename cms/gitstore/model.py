@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import datetime
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from cms.errors import Conflict
 
@@ -28,8 +31,7 @@ Clock = Callable[[], datetime]
 """Gives the present moment as an aware datetime; its UTC offset is the one commits are stamped with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A person as git's author line names them. `clean_identity` makes one from what a person typed."""
 
     name: str
@@ -39,8 +41,7 @@ class Identity:
 QUIRE = Identity("Quire", "quire@localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(Struct, frozen=True):
     """A file (or a symlink: mode 120000) in a commit. `size` in bytes, where it was asked for."""
 
     path: PurePosixPath
@@ -49,8 +50,7 @@ class TreeEntry:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """A file's content at one commit."""
 
     path: PurePosixPath
@@ -59,8 +59,7 @@ class Blob:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CommitInfo:
+class CommitInfo(Struct, frozen=True):
     """A commit's header and whole message. Text that is not UTF-8 is shown with replacement characters."""
 
     oid: str
@@ -77,8 +76,7 @@ class CommitInfo:
         return self.message.split("\n", 1)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class TreeChange:
+class TreeChange(Struct, frozen=True):
     """One path that differs between two commits. `old_oid` None: added. `new_oid` None: deleted, `mode` the old."""
 
     path: PurePosixPath
@@ -97,12 +95,11 @@ class Touch:
     path: PurePosixPath
     old_path: PurePosixPath | None = None
     deleted: bool = False
-    oid: str = field(default="", compare=False)
-    mode: str = field(default="", compare=False)
+    oid: str = attribute(default="", compare=False)
+    mode: str = attribute(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class CommitTouches:
+class CommitTouches(Struct, frozen=True):
     """A commit and the files it touched; of a merge only those in which it differs from all its parents.
 
     `committed` in seconds since 1970 by UTC, 0 when the commit has no usable date. `subject` is the first line of the
@@ -118,8 +115,15 @@ class CommitTouches:
     touches: tuple[Touch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class _Told(Struct, frozen=True, kw_only=True):
+    """What a commit says of itself."""
+
+    author: Identity
+    message: str
+    key: str = ""
+
+
+class Change(_Told, frozen=True):
     """One edit, one commit.
 
     `files`: path → new bytes, None deletes. `bases`: path → blob oid the editor started from, None = the path must
@@ -132,14 +136,9 @@ class Change:
     files: Mapping[PurePosixPath, bytes | None]
     bases: Mapping[PurePosixPath, str | None] = field(default_factory=dict)
     moves: Mapping[PurePosixPath, PurePosixPath] = field(default_factory=dict)
-    _: KW_ONLY
-    author: Identity
-    message: str
-    key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A durable save. `parent` is the commit it was put on, None for a first commit.
 
     `commit == parent` when nothing differed and no commit was made. `left_alone`: files of the working copy that were

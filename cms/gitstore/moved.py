@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cms.gitstore.treediff import EMPTY, Item, differing_entries
 from cms.gitstore.treemarks import Tree
@@ -15,8 +16,7 @@ Read = Callable[[str], Tree]
 MOST_READ = 10_000  # trees
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What stood at `old` and stands at `new`: a file or a whole folder, `oid` of both."""
 
     old: Parts
@@ -38,8 +38,7 @@ class _OtherChange(Exception):
     pass
 
 
-@dataclass(slots=True)
-class _Comparing:
+class _Comparing(Struct):
     read: Read
     gone: dict[Parts, Item] = field(default_factory=dict)
     come: dict[Parts, Item] = field(default_factory=dict)

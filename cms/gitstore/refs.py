@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cms.errors import StoreBusy, StoreError
 from cms.gitstore.names import is_oid
@@ -30,8 +31,7 @@ class BrokenRef(StoreError):
     code = "broken-ref"
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
+class _Packed(Struct, frozen=True):
     key: tuple[int, int, int]
     refs: dict[str, str]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+
+from msgspec.structs import replace
 
 from cms.errors import Conflict, InvalidInput, NotFound, StoreError
 from cms.gitstore.branch import Branch

@@ -12,8 +12,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cms.errors import InvalidInput, NotFound, QuireError, StoreBusy, StoreError
 from cms.gitstore.branch import Branch
@@ -37,8 +39,7 @@ MOVES = 100  # times an external program may move the branch under one round
 REMEMBERED = 1000
 
 
-@dataclass(slots=True, eq=False)
-class _Ticket:
+class _Ticket(Struct, eq=False):
     """One change on its way."""
 
     change: Change
@@ -58,8 +59,7 @@ class _Ticket:
         self.change = replace(self.change, files={}, moves={})
 
 
-@dataclass(slots=True)
-class _Chain:
+class _Chain(Struct):
     """The commits of one round, not yet durable."""
 
     base: str | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.gitstore.treemarks import Tree, common_ends, marked
 from cms.gitstore.trees import TREES, Parts
@@ -17,8 +18,7 @@ EMPTY = marked(b"")
 Item = tuple[bytes, bytes]  # mode, binary id
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A file, link or submodule that is another one, or on one side only."""
 
     parts: Parts

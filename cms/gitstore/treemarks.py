@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["FOLDERS", "Tree", "common_ends", "marked"]
 
@@ -19,8 +20,7 @@ _PIECE = 1 << 14
 _ENTRIES = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*+", re.DOTALL)  # whole ones: there is one way only to read them
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A raw tree. `marks` begins with 0 and ends with its size."""
 
     data: bytes

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from bisect import bisect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from cms.errors import InvalidPath, StoreError
 from cms.gitstore.treemarks import Tree, marked
@@ -28,8 +29,7 @@ DAMAGED = "A folder of the repository is damaged. Run `git fsck` in it."
 _HEAD = re.compile(rb"([0-7]+ [^\0]+)\0.{20}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An entry and where it stands in its tree's bytes."""
 
     start: int
@@ -38,8 +38,7 @@ class Found:
     oid: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """A blob to be placed. `mode` None keeps the mode that is there."""
 
     oid: bytes

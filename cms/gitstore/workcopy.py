@@ -14,8 +14,9 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from cms.errors import StoreError
 from cms.gitstore.diffs import Move, Side, to_path
@@ -34,16 +35,14 @@ SYNCS = 8  # at once: the file system joins them, so that they take hardly longe
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
+class Updated(Struct, frozen=True):
     """`left_alone`: paths not brought up to date. `again`: a later try may do better (the index was locked)."""
 
     left_alone: frozenset[PurePosixPath] = frozenset()
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Staged:
+class _Staged(Struct, frozen=True):
     side: Side | None
     skipped: bool = False  # outside of a sparse checkout
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cms.entries import DueTest
 from cms.index.model import InView, ListQuery
@@ -34,8 +35,7 @@ def best_match(connection: sqlite3.Connection, search: Search) -> str:
     return search.finished if len(found) >= ENOUGH else search.match
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """Where the entries stand that fulfil something (or, `negative`, those that do not): a table and its condition.
 
     It names an entry once.
@@ -51,8 +51,7 @@ class _Source:
         return f"{'NOT ' if self.negative else ''}EXISTS (SELECT 1 FROM {self.text} AND entry = {entry})"  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """Sources that must all name the entry; `without`: that must not all do so."""
 
     sources: tuple[_Source, ...]

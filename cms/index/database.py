@@ -7,8 +7,9 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cms.errors import StoreBusy, StoreError
 from cms.index.listing import add_functions
@@ -26,8 +27,7 @@ _BROKEN = frozenset(
 _BUSY = frozenset([sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED])
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """A connection, the file it was opened on, and how often all had been closed by then."""
 
     connection: sqlite3.Connection

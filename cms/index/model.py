@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from cms.entries import DueTest, RecordProblem
 from cms.syntax import Value
@@ -34,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedFields:
+class IndexedFields(Struct, frozen=True):
     """By which fields the entries of a collection can be sorted and filtered without reading them all.
 
     Names are dotted paths. Others can be named as well; that reads every entry of the collection. `views` are the
@@ -49,8 +49,7 @@ class IndexedFields:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Entries that hold one of these values in a field that filters know; with `exclude`, none of them."""
 
     field: str
@@ -58,8 +57,7 @@ class Holding:
     exclude: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a commit did to one file. `old_path` is where it was before, when it was renamed."""
 
     path: PurePosixPath
@@ -67,8 +65,7 @@ class Change:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryCommit:
+class HistoryCommit(Struct, frozen=True):
     """One commit, and the files it touched. `committed` is in Unix seconds."""
 
     oid: str
@@ -81,8 +78,7 @@ class HistoryCommit:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """One version of a file, and where the file was then."""
 
     oid: str
@@ -94,8 +90,7 @@ class HistoryRow:
     deleted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """One entry of a list: its record, and who last touched it."""
 
     collection: str
@@ -115,8 +110,7 @@ class EntryRow:
     languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # title and summary in each
 
 
-@dataclass(frozen=True, slots=True)
-class InView:
+class InView(Struct, frozen=True):
     """Of which entries a view holds a value, and whose fields compare so with the present time; `without`: the others.
 
     The fields of `due` are among those by which the collection is sorted.
@@ -128,8 +122,7 @@ class InView:
     without: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuery:
+class ListQuery(Struct, frozen=True):
     """Which entries, in which order. `sort` is a field and whether it descends; entries without a value come last.
 
     `filters` maps dotted fields to a value, compared as text; a list passes if it holds it, a missing one as "".
@@ -148,8 +141,7 @@ class ListQuery:
     counted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Struct, frozen=True):
     """Some rows, how many there are in all, and the cursor from which the next page goes on ("" after the last).
 
     Of a search `total` counts up to a limit; `more` says that there are further ones.
@@ -161,8 +153,7 @@ class ListPage:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LevelQuery:
+class LevelQuery(Struct, frozen=True):
     """Which level of a nested collection's tree: that of a folder ("" is the top), its nodes sorted as in a list."""
 
     collection: str
@@ -172,8 +163,7 @@ class LevelQuery:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelItem:
+class LevelItem(Struct, frozen=True):
     """A node: a folder (`path`) with `below` entries in it besides its own, or an entry. `row` is its entry, if any."""
 
     label: str
@@ -182,8 +172,7 @@ class LevelItem:
     below: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LevelPage:
+class LevelPage(Struct, frozen=True):
     """Some nodes of a level, how many it has, and the cursor from which the next page goes on."""
 
     items: tuple[LevelItem, ...]
@@ -191,8 +180,7 @@ class LevelPage:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
+class SearchQuery(Struct, frozen=True):
     """A search over all collections, or over some. `text` is as people type it, see `parse_search`."""
 
     text: str
@@ -208,8 +196,7 @@ class Fragment(NamedTuple):
     hit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An entry that was found: its title with the words marked, and a passage of its text around them."""
 
     row: EntryRow
@@ -217,8 +204,7 @@ class Hit:
     passage: tuple[Fragment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True):
     """The best hits. `total` counts up to a limit; `more` says that there are further ones than it says."""
 
     hits: tuple[Hit, ...]
@@ -236,8 +222,7 @@ class MediaRow(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class MediaQuery:
+class MediaQuery(Struct, frozen=True):
     """Which media files, in which order.
 
     Those below any of `folders`, at any depth; of `kind` (`image`, `other` for all else, "" for all), with one of the
@@ -254,8 +239,7 @@ class MediaQuery:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MediaPage:
+class MediaPage(Struct, frozen=True):
     """Some files, how many there are in all (up to a limit; then `more`), and how many of them are pictures.
 
     `total` and `pictures` do not look at the query's `kind`; `next` is "" after the last page.

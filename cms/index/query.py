@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.index.words import CJK, folded, paired
 
@@ -18,16 +19,14 @@ _CJK_ONE = f"(?s:(?:.*[^{CJK}])?[{CJK}]\\Z)"  # it ends in a single one
 _CJK_SOME = f"[{CJK}]{{2}}\\Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word or a phrase. `prefix`: words that begin with it count too."""
 
     text: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """A search as read. `match` is for SQLite ("" when nothing was asked for), `terms` are what is marked in texts.
 
     `finished` is the same with the last word as it stands, which is found much faster than all that begins with it.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.entries import RecordProblem
 from cms.index.database import Database
@@ -57,8 +59,7 @@ RANGE = 5_000  # entries of one transaction
 _AT = "e.id IN (SELECT id FROM entries WHERE path = ? UNION SELECT entry FROM places WHERE path = ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How far the index is. `head` is the commit its rows are of, `history` the one its history reaches ("": none).
 
     `digest` stands for the configuration they were made with. `head` is "" while the index is being built, `part` is a

@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from msgspec import Struct
 from PIL import Image, ImageOps, ImageSequence
 
 from cms.entries import PictureRule
@@ -29,8 +29,7 @@ _FAILED = (*_BROKEN, struct.error, zlib.error, Image.DecompressionBombError, Ima
 _ORIENTATION, _GPS = 0x0112, 0x8825
 
 
-@dataclass(frozen=True, slots=True)
-class PictureChange:
+class PictureChange(Struct, frozen=True):
     """What was done to a file: format, pixels and bytes before and after. `left` says why nothing could be done."""
 
     name: str
@@ -45,8 +44,7 @@ class PictureChange:
     left: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """The picture as it is to be stored."""
 
     data: bytes
@@ -55,8 +53,7 @@ class Changed:
     change: PictureChange
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """The part of the picture that is kept, and the size it gets."""
 
     crop: tuple[int, int, int, int]

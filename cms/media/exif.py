@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["without_notes", "without_position"]
 
@@ -61,8 +62,7 @@ def _app1_segments(data: bytes) -> Iterator[tuple[int, int]]:
         place += 2 + max(length, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tiff:
+class _Tiff(Struct, frozen=True):
     data: bytearray
     start: int
     end: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 __all__ = [
     "UPLOAD_EXTENSIONS",
@@ -21,8 +22,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(Struct, frozen=True):
     """One type of file. `group` is what a person calls it: image, audio, video, document or other."""
 
     name: str
@@ -34,8 +34,7 @@ class FileKind:
     inline: bool = False  # whether a browser may show it as a page
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(Struct, frozen=True):
     """How to serve a file: its Content-Type, and whether `inline` or as an attachment."""
 
     content_type: str

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
+from msgspec import Struct
 
 from cms.errors import InvalidUpload
 from cms.media.svg_names import ANIMATIONS, ATTRIBUTES, ELEMENTS, SVG, XLINK_HREF, XML
@@ -39,8 +39,7 @@ _TEXTS = frozenset(["text", "tspan", "textPath", "title", "desc", "style"])
 _LENGTH = re.compile(r"\s*\+?([0-9]+(?:\.[0-9]+)?)(?:px)?\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A harmless SVG: its bytes, and its size in pixels where it states one."""
 
     data: bytes

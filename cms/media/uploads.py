@@ -7,7 +7,8 @@ changed as the rules say.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.entries import PictureRule
 from cms.errors import InvalidUpload
@@ -27,8 +28,7 @@ _CAN_BE_PICTURES = frozenset(["tif", "tiff", "heic", "heif", "bmp", "eps", "ps",
 _CAN_BE_ZIPPED = frozenset(["pages", "numbers", "key", "rtf"])
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedUpload:
+class CheckedUpload(Struct, frozen=True):
     """A file that may be stored: a free-standing name, the bytes to commit, what it is, and a picture's pixels.
 
     `change` says what was done to a picture, or why nothing could be done.

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 __all__ = ["Once", "Person", "Session", "signing_key"]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Who signs in, as git's author line will name them."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     person: Person
     created: datetime
 
 
-@dataclass(slots=True)
-class Once:
+class Once(Struct):
     """One form's save: `outcome` is what the first run recorded, or None if this is the first run."""
 
     outcome: str | None = None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["Parts", "take_apart"]
 
@@ -16,8 +17,7 @@ _WITHOUT = re.compile(r"\^\((?:\?:)?(?=\(\?!)")  # `^((?!word).)*$`: texts in wh
 _EVERY = re.compile(r"(\.|\[\\s\\S\]|\[\^\])\)([*+])\$\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """`main` finds what is found, if each of `needs` is in the text or, where it says False, is not.
 
     `ahead`: what is found is its first group. `solid`: it holds only if what must not be there never matches nothing.

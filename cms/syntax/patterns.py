@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import re2
+from msgspec import Struct
 
 from cms.syntax.lookahead import take_apart
 
@@ -29,8 +29,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Expression:
+class _Expression(Struct, frozen=True):
     """An expression as RE2 runs it; see `lookahead.Parts`."""
 
     main: Any

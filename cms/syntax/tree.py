@@ -7,10 +7,10 @@ and they carry offsets. libyaml's parser is tried first and the pure Python one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 import yaml
+from msgspec import Struct, field
 
 from cms.errors import SyntaxProblem, TooDeep
 
@@ -19,8 +19,7 @@ __all__ = ["Limits", "Node", "parse_yaml"]
 _FAST = getattr(yaml, "CLoader", yaml.Loader)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the guard lets through. Counts are of characters, levels and nodes."""
 
     characters: int = 1 << 20
@@ -28,8 +27,10 @@ class Limits:
     nodes: int = 200_000
 
 
-@dataclass(slots=True)
-class Node:
+_LIMITS = Limits()
+
+
+class Node(Struct):
     """One node. `start` and `end` are character offsets into the parsed text, `line` and `column` count from 1.
 
     `end` is what PyYAML reports: for block collections and block scalars it runs past blank lines and comments.
@@ -56,7 +57,7 @@ class Node:
         yield from self.items
 
 
-def parse_yaml(text: str, limits: Limits = Limits()) -> Node | None:
+def parse_yaml(text: str, limits: Limits = _LIMITS) -> Node | None:
     """The root node of a text with one YAML document, or None when it is empty.
 
     An alias is a node of its own (`value` is the anchor's name). Raises TooDeep when a limit is passed and

@@ -12,11 +12,11 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from msgspec import Struct
 
 from cms.assets import asset_path
 
@@ -34,8 +34,7 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\.[^"]+)";', re.MULTILINE)
 _ELEMENT = re.compile(r"<(quire-[a-z-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """One file as it is served; `digest` stands in its address."""
 
     data: bytes
@@ -43,8 +42,7 @@ class Asset:
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """The files by name. `import_map` is the one inline script of a page, `import_map_hash` its CSP source.
 
     `imports` says which modules a module imports; `digest` changes when any file does.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
 from flask import current_app, g
+from msgspec import Struct
 
 from cms.actions import Site
 from cms.state import Person
@@ -29,8 +29,7 @@ EXTENSION = "quire"
 LONGEST_PATH = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """What the application holds for its views."""
 
     site: Site

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from typing import Any
 
 import waitress.server  # type: ignore[import-untyped]  # it ships no types
 from flask import Flask
+from msgspec import Struct
 
 from cms.errors import StoreError
 from cms.web.limits import LARGEST_BODY
@@ -21,8 +21,7 @@ HEADER_BYTES = 32_768
 PORTS_TRIED = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A server that listens. `port` is the one it got."""
 
     host: str

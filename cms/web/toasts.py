@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from flask import flash, get_flashed_messages, request, session
+from msgspec import Struct
 
 __all__ = ["Toast", "next_toast", "toast_waits"]
 
@@ -13,8 +13,7 @@ LONGEST = 400  # characters: a toast travels in a cookie
 READ = ("document", "empty")  # what a person reads: a page, or one that a page fetches and shows
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(Struct, frozen=True):
     """`undo` is the commit that its Undo button takes back, `back` where that leads when it is not the page itself.
 
     `forget` is the page whose kept text is now published.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from flask import request
+from msgspec import Struct, field
+from msgspec.structs import replace
 from werkzeug.datastructures import FileStorage
 
 from cms.actions import Marks, Upload
@@ -34,8 +35,7 @@ OWN_NAMES = frozenset(
 PLAIN_COMMANDS = ("publish", "show")  # values of `do` that are the page's, not a list's add or remove
 
 
-@dataclass(frozen=True, slots=True)
-class TypedForm:
+class TypedForm(Struct, frozen=True):
     """`base` is the blob the form was opened from, `key` makes a resent form one commit.
 
     `show` asks for the form again instead of publishing it; so does a text in a search among choices. `start` is the

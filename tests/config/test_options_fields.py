@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from config_support import LoadField, said
+from msgspec.structs import replace
 
 from cms.config import ABSENT, Dialect, Field
 from cms.fields import (

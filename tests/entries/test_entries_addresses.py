@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from entries_support import NOW, collection_options, only, posts, site_of, vectors
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cms.config import Dialect, SiteConfig, SlugRules
 from cms.entries import entry_path, new_slug, slug_from_path

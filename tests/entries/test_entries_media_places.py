@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 from entries_support import collection_options, only, posts, site_of, vectors
+from msgspec.structs import replace
 
 from cms.config import SiteConfig
 from cms.entries import MediaPlace, media_path, media_value, resolve_media_folder

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.config import ABSENT, Field
 from cms.errors import InvalidInput
@@ -21,8 +22,7 @@ MAX_BOXES = 12  # more choices of several than this are a list box, unless the c
 FEW = 5  # Sveltia's number
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One value to choose, under the key the browser sends."""
 
     key: str

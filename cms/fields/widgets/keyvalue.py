@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.config import ABSENT, Absent, Field
 from cms.errors import InvalidInput
@@ -22,8 +23,7 @@ from cms.syntax import Value
 __all__ = ["KeyValueWidget"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     key: str  # in the form
     place: Place
     old_name: str | None

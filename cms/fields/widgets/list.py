@@ -9,8 +9,10 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from dataclasses import field as attribute
+
+from msgspec import Struct
+from msgspec import field as attribute
+from msgspec.structs import replace
 
 from cms.config import ABSENT, Absent, Field
 from cms.errors import InvalidInput
@@ -36,8 +38,7 @@ MAX_KEY = 7
 _NOUNS = {"image": "picture", "file": "file"}
 
 
-@dataclass(slots=True)
-class _Kinds:
+class _Kinds(Struct):
     """The item fields of one list, made once."""
 
     field: Field
@@ -52,8 +53,7 @@ class _Kinds:
         return self.known[type_name]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seed:
+class _Seed(Struct, frozen=True):
     """An item before its controls: its key, the value it starts from, whether that value is in the file."""
 
     key: str

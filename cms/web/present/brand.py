@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from cms.config import SiteConfig
 
 __all__ = ["Brand", "brand_of", "web_address"]
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(Struct, frozen=True):
     """Addresses, each "" where there is none."""
 
     logo: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from cms.actions import EntryList
 from cms.config import Absent, Collection, Field
@@ -20,8 +21,7 @@ _TITLES = ("title", "summary")
 _COMMITS = {"commit_date": "Last edit", "commit_author": "Edited by"}
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnView:
+class ColumnView(Struct, frozen=True):
     """The head of a column. `sort` is what choosing it puts into the address, `order` how the list is sorted by it."""
 
     label: str
@@ -30,8 +30,7 @@ class ColumnView:
     kind: str = ""  # date, edit, or "" for a cell with a text
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The columns of a list besides the pictures. `names` are those that are asked for; none: the usual ones."""
 
     found: EntryList

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.config import Absent
 from cms.documents import word_diff
@@ -16,16 +17,14 @@ __all__ = ["Clash", "ConflictView", "Piece", "conflict_view"]
 SHORT = 120  # characters up to which a text is set like a title
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of text: `same`, `added` or `removed`."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """One field that both changed. `choice` is what was chosen so far; `both` whether the two texts may be joined."""
 
     name: str
@@ -40,8 +39,7 @@ class Clash:
     own: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictView:
+class ConflictView(Struct, frozen=True):
     clashes: tuple[Clash, ...]
     joined: tuple[tuple[str, str], ...]  # label, and whose text it is: ours, theirs or both
     left: int

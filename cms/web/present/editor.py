@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from cms.actions import OpenEntry, SaveOutcome
 from cms.fields import Control, Problem, find_control
@@ -13,8 +14,7 @@ from cms.web.present.words import entry_noun, first_name, listed, time_ago
 __all__ = ["ErrorLink", "Sentence", "error_links", "joined_words", "refused_sentence", "state_sentence", "trouble"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """The state in words: what is so, in bold, and what follows from it. `mood` is `ok`, `warn` or ""."""
 
     strong: str
@@ -22,8 +22,7 @@ class Sentence:
     mood: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorLink:
+class ErrorLink(Struct, frozen=True):
     """One line of the error summary; `target` is the id of the control, "" when no control shows the value."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cms.actions import CollectionSummary
 from cms.config import SINGLETONS, Collection, SiteConfig
@@ -13,8 +14,7 @@ from cms.web.present.words import entry_noun
 __all__ = ["AddItem", "SideGroup", "SideItem", "add_items", "media_in_navigation", "side_groups", "site_mark"]
 
 
-@dataclass(frozen=True, slots=True)
-class SideItem:
+class SideItem(Struct, frozen=True):
     """One line of the left column. `slug` is that of the one entry it leads to, else "" for the whole collection."""
 
     name: str
@@ -25,14 +25,12 @@ class SideItem:
     divided: bool = False  # a line stands before it
 
 
-@dataclass(frozen=True, slots=True)
-class SideGroup:
+class SideGroup(Struct, frozen=True):
     label: str
     items: tuple[SideItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AddItem:
+class AddItem(Struct, frozen=True):
     """One item of the Add menu."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from cms.actions import OpenEntry, Translation
 from cms.entries import SLUG_NAME, entry_fields, entry_i18n, identifier_field
@@ -14,8 +15,7 @@ from cms.web.present.words import date_of, language_name
 __all__ = ["LanguageView", "Twin", "begun_in", "changed_notes", "language_views", "twins"]
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageView:
+class LanguageView(Struct, frozen=True):
     """One language of the switch. `state` is a class (`missing`, `partly`, `older`, `complete`), `words` say it."""
 
     locale: str
@@ -24,8 +24,7 @@ class LanguageView:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """A field in two languages; None where one does not have it. `note` says that the original changed since.
 
     `alone`: nothing is copied from one to the other (the address).

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from cms.actions import LibraryPlace, MediaItem, MediaList
 from cms.web.present.icons import icon_named
@@ -14,8 +15,7 @@ __all__ = ["FolderView", "LibraryView", "PlaceView", "TileView", "library_view",
 _ICONS = {"audio": "file-audio", "video": "file-video", "document": "file-text"}
 
 
-@dataclass(frozen=True, slots=True)
-class TileView:
+class TileView(Struct, frozen=True):
     """One file. `picture` says whether a thumbnail can be asked for; `value` is "" where it depends on the entry."""
 
     path: str
@@ -30,8 +30,7 @@ class TileView:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class FolderView:
+class FolderView(Struct, frozen=True):
     """A folder of the library; `path` is relative to the library's place, `value` what a field stores for it."""
 
     path: str
@@ -40,8 +39,7 @@ class FolderView:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True):
     """A place of the library, by the name that addresses carry."""
 
     name: str
@@ -51,8 +49,7 @@ class PlaceView:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryView:
+class LibraryView(Struct, frozen=True):
     """`going_on` is the cursor of the next page; `above` the folders around the present one, the outermost first."""
 
     tiles: tuple[TileView, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions import EntryList, ListPart
 from cms.config import Collection, CollectionFile, Field
@@ -38,8 +40,7 @@ _META_WIDGETS = frozenset({"string", "select", "relation", "list"})
 _MEANING = ("author", "authors", "by", "category", "categories", "tags", "tag", "topic", "topics", "role", "place")
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageMark:
+class LanguageMark(Struct, frozen=True):
     """A language the site has, and whether the entry has it."""
 
     locale: str
@@ -47,8 +48,7 @@ class LanguageMark:
     there: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """One entry. `repair` is the line that says why its file cannot be read, else "".
 
     `locale` is the language its title is in, where the list is shown in another than the default one. Of a search
@@ -78,8 +78,7 @@ class RowView:
     place: str = ""  # where it stands in the tree of a nested collection
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     """The rows of one part of a grouped list. `begun`: the page before has rows of it too."""
 
     value: str
@@ -89,8 +88,7 @@ class SectionView:
     begun: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """`going_on` is the cursor of the next page, "" on the last; `partly` says that there are more than these rows.
 
     `columns` stand after the pictures, the first of them for the titles; each row has a cell for each of the others.
@@ -109,8 +107,7 @@ class ListView:
     nouns: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Meta:
+class _Meta(Struct, frozen=True):
     """Which fields the second line is made of, and what the values of relations are called."""
 
     fields: tuple[Field, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cms.actions import FilterChoice, SortOption
 from cms.config import Collection, ViewRule
@@ -13,8 +14,7 @@ __all__ = ["Chip", "Layout", "Toolbar", "filter_chips", "group_choices", "views_
 Changes = dict[str, str | tuple[str, ...] | None]  # parts of the address; None takes one away
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """One thing to choose. `changed` is what the address becomes by it; one that does not work cannot be chosen."""
 
     label: str
@@ -24,8 +24,7 @@ class Chip:
     works: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A way to show the entries, and its address."""
 
     label: str
@@ -34,8 +33,7 @@ class Layout:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Toolbar:
+class Toolbar(Struct, frozen=True):
     """What stands over a list or a tree. `kept` are the parts of the address that a search keeps."""
 
     search: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from cms.config import Collection
 from cms.index import Fragment, Hit, SearchPage
@@ -19,8 +20,7 @@ _ONE_IS_ENOUGH = (  # compiled when it is used: that takes milliseconds
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HitView:
+class HitView(Struct, frozen=True):
     """One entry that was found."""
 
     name: str
@@ -35,8 +35,7 @@ class HitView:
     by: Avatar | None
 
 
-@dataclass(frozen=True, slots=True)
-class NarrowView:
+class NarrowView(Struct, frozen=True):
     """A collection with hits, and the search in it alone."""
 
     label: str
@@ -45,8 +44,7 @@ class NarrowView:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """`going_on` is how many hits come before the next page, 0 on the last; `words` searches all collections."""
 
     hits: tuple[HitView, ...]

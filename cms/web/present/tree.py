@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from cms.actions import TreeLevel
 from cms.entries import entry_folder, file_of, owns_folder
@@ -20,8 +21,7 @@ Link = Callable[[EntryRow], str]  # an entry's address on the live site, "" wher
 MOST_OPEN = 40  # levels that one page draws
 
 
-@dataclass(frozen=True, slots=True)
-class NodeView:
+class NodeView(Struct, frozen=True):
     """One node. `folder` is its path if it is one, `slug` its entry's, if it has one; `within` says what it holds.
 
     `level` is the level below it, if that is open.
@@ -45,8 +45,7 @@ class NodeView:
     level: LevelView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelView:
+class LevelView(Struct, frozen=True):
     """Some of a level's nodes. `going_on` is the cursor of the next page; `total` are all of its nodes."""
 
     folder: str
@@ -55,8 +54,7 @@ class LevelView:
     going_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class TreeView:
+class TreeView(Struct, frozen=True):
     """The page: the level of its folder, and what is said around it."""
 
     level: LevelView

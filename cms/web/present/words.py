@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from cms.config import Collection
 
@@ -66,8 +67,7 @@ _LANGUAGES = {
 _TINTS = ("a", "b", "c", "d")
 
 
-@dataclass(frozen=True, slots=True)
-class Avatar:
+class Avatar(Struct, frozen=True):
     """Initials on one of four tints; the same name always has the same."""
 
     name: str

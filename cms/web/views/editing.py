@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, render_template, request
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cms.actions import (
     EntryConflict,
@@ -55,16 +56,14 @@ _OWN_NAME = re.compile(r"\Af\.(@[^.]+\.)?")
 VIEWS = ("form", "both", "preview")  # `?show=`: what stands beside what
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What the editor shows: an entry in one language, or in two of them beside each other."""
 
     entry: OpenEntry
     beside: OpenEntry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
+class _Wrong(Struct, frozen=True):
     """Why something was not published: what is wrong in each of the form's languages, or a message."""
 
     problems: tuple[Problem, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from msgspec import Struct
+from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
@@ -46,8 +47,7 @@ SIZES = {"row": ROW_THUMBNAIL}
 SHORTEST_OID = 12  # hexadecimal digits that say which content an address means
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where in the library one is, and the field a dialog was opened for (empty for the library's own page).
 
     `shelf` is the name of a place; None is the one where the field keeps its files.

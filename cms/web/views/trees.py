@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, session, url_for
+from msgspec import Struct
 from werkzeug.wrappers import Response as BaseResponse
 
 from cms.actions import (
@@ -57,8 +57,7 @@ MOST_OPEN = 40
 MOVED_PLAIN = "No former address was kept and nothing that points there was changed, because it would be too much."
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceField:
+class PlaceField(Struct, frozen=True):
     """The field of an entry's folder. `shown` is False when it is only carried along; `trail` leads to the folder."""
 
     label: str
@@ -70,8 +69,7 @@ class PlaceField:
     index: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FolderPage:
+class FolderPage(Struct, frozen=True):
     """A link to the entry that a folder itself is."""
 
     href: str
@@ -220,8 +218,7 @@ def _hint(entry: OpenEntry) -> str:
     return f"{said} {along}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """What is to be moved."""
 
     collection: Collection
