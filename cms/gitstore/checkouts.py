@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from cms.errors import StoreError
 from cms.gitstore.diffs import Move
 from cms.gitstore.door import Door
+from cms.gitstore.indexfile import IndexFile
+from cms.gitstore.replacing import Replacer
 from cms.gitstore.workcopy import Updated, WorkingCopy
 
 __all__ = ["WorkingCopies"]
@@ -29,6 +31,7 @@ class WorkingCopies:
         work_tree: Path | None,
         read: Callable[[str], bytes],
         patience: float,
+        replacer: Replacer,
     ) -> None:
         self._door = door
         self._git_dir = git_dir
@@ -36,6 +39,8 @@ class WorkingCopies:
         self._work_tree = work_tree
         self._read = read
         self._patience = patience
+        self._replacer = replacer
+        self._indexes: dict[Path, IndexFile] = {}  # they know what they wrote themselves
 
     def showing(self, ref: str) -> list[WorkingCopy]:
         """The working copies in which the branch is checked out."""
@@ -73,7 +78,11 @@ class WorkingCopies:
 
     def _copy(self, git_dir: Path, top: Path) -> WorkingCopy:
         scratch = self._common_dir / "quire"
-        return WorkingCopy(replace(self._door, git_dir=git_dir, work_tree=top), git_dir, top, scratch, self._read)
+        index = self._indexes.get(git_dir)
+        if index is None:
+            index = self._indexes[git_dir] = IndexFile(git_dir, scratch, self._replacer)
+        door = replace(self._door, git_dir=git_dir, work_tree=top)
+        return WorkingCopy(door, git_dir, top, scratch, self._read, index)
 
 
 def linked_top(git_dir: Path) -> Path | None:

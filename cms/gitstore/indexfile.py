@@ -16,12 +16,14 @@ from itertools import count
 from pathlib import Path
 
 from cms.gitstore.gitindex import Restaged, restage
+from cms.gitstore.replacing import Replacer
 
 __all__ = ["IndexFile", "Outcome"]
 
 PREFIX = "staged-"  # no other file in that folder begins so
 TRIES = 5  # times another program may replace the index meanwhile
 _numbers = count()
+_Key = tuple[int, int, int]  # inode, size and time of the last write: git never writes into an index, it replaces it
 
 
 class Outcome(Enum):
@@ -33,9 +35,11 @@ class Outcome(Enum):
 
 
 class IndexFile:
-    """The index of one checkout. `scratch` is a folder of Quire's on the same file system."""
+    """The index of one checkout. `scratch` is a folder of Quire's on the same file system. Used under a lock."""
 
-    def __init__(self, git_dir: Path, scratch: Path) -> None:
+    def __init__(self, git_dir: Path, scratch: Path, replacer: Replacer) -> None:
+        self._replacer = replacer
+        self._made: tuple[_Key, int] | None = None  # the index as it was left, and where its cached trees begin
         self._file = git_dir / "index"
         self._lock = git_dir / "index.lock"
         self._scratch = scratch
@@ -47,14 +51,17 @@ class IndexFile:
                 data, key, mode = self._read()
             except OSError:
                 return Outcome.NOT_HERE
-            pieces = restage(data, files)
-            if pieces is None:
+            trees_at = self._made[1] if self._made is not None and self._made[0] == key else None
+            made = restage(data, files, trees_at)
+            if made is None:
                 return Outcome.NOT_HERE
-            if not pieces:
+            if not made.pieces:
                 return Outcome.DONE
-            with self._written(pieces, mode) as temporary:
+            with self._written(made.pieces, mode) as (temporary, new):
                 outcome = self._replace(temporary, key)
             if outcome is not None:
+                if outcome is Outcome.DONE:
+                    self._made = new, made.trees
                 return outcome
         return Outcome.BUSY
 
@@ -70,13 +77,13 @@ class IndexFile:
                         self._lock.unlink()
                 path.unlink()
 
-    def _read(self) -> tuple[bytes, tuple[int, int, int], int]:
+    def _read(self) -> tuple[bytes, _Key, int]:
         with self._file.open("rb") as file:
             facts = os.fstat(file.fileno())
             return file.read(), _key(facts), facts.st_mode & 0o777
 
     @contextlib.contextmanager
-    def _written(self, pieces: Iterable[bytes | memoryview], mode: int) -> Iterator[Path]:
+    def _written(self, pieces: Iterable[bytes | memoryview], mode: int) -> Iterator[tuple[Path, _Key]]:
         path = self._scratch / f"{PREFIX}{os.getpid()}-{next(_numbers)}"
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
@@ -86,11 +93,11 @@ class IndexFile:
                 file.flush()
                 os.fchmod(fd, mode)
                 os.fsync(fd)
-                yield path
+                yield path, _key(os.fstat(fd))
         finally:
             path.unlink(missing_ok=True)
 
-    def _replace(self, temporary: Path, key: tuple[int, int, int]) -> Outcome | None:
+    def _replace(self, temporary: Path, key: _Key) -> Outcome | None:
         """Put the new file in the old one's place; None when that is not the one any more that was read."""
         try:
             os.link(temporary, self._lock)
@@ -100,7 +107,7 @@ class IndexFile:
             return Outcome.NOT_HERE
         try:
             if _key(self._file.stat()) == key:
-                self._lock.rename(self._file)
+                self._replacer.replace(self._lock, self._file)
                 return Outcome.DONE
         except FileNotFoundError:
             pass
@@ -108,5 +115,5 @@ class IndexFile:
         return None
 
 
-def _key(facts: os.stat_result) -> tuple[int, int, int]:
+def _key(facts: os.stat_result) -> _Key:
     return facts.st_ino, facts.st_size, facts.st_mtime_ns

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from cms.errors import StoreBusy, StoreError
 from cms.gitstore.names import is_oid
+from cms.gitstore.replacing import Replacer
 from cms.gitstore.writer import sync_path
 
 __all__ = ["ZERO", "BrokenRef", "RefMoved", "RefStore", "lock_path"]
@@ -39,7 +40,8 @@ class _Packed(Struct, frozen=True):
 class RefStore:
     """Reads and swaps refs of one repository. Safe for threads; a swap wants the branch's Quire lock to be held."""
 
-    def __init__(self, git_dir: Path, common_dir: Path) -> None:
+    def __init__(self, git_dir: Path, common_dir: Path, replacer: Replacer) -> None:
+        self._replacer = replacer
         self._git_dir = git_dir
         self._common_dir = common_dir
         self._packed: _Packed | None = None
@@ -69,7 +71,7 @@ class RefStore:
                 raise RefMoved(f"{ref} was moved by another program. Try again.")
             line = f"{old or ZERO} {new} {who}\t{' '.join(why.split())}\n".encode()
             self._log(ref, line)
-            _commit_lock(lock, path)
+            self._commit_lock(lock, path)
         except BaseException:
             lock.unlink()  # after the rename the name may already be another program's lock
             raise
@@ -79,8 +81,13 @@ class RefStore:
         """Writes a broken ref's file anew. The caller holds Quire's lock and has checked the commit."""
         path = self._common_dir / ref
         _take_lock(lock_path(path), oid)
-        _commit_lock(lock_path(path), path)
+        self._commit_lock(lock_path(path), path)
         sync_path(path.parent)
+
+    def _commit_lock(self, lock: Path, path: Path) -> None:
+        if path.is_dir():  # git leaves the empty folders of deleted branches
+            path.rmdir()
+        self._replacer.replace(lock, path)
 
     def logged(self, ref: str) -> list[str]:
         """The commits that the branch's reflog names, newest first."""
@@ -140,12 +147,6 @@ def _take_lock(lock: Path, oid: str) -> None:
         raise
     finally:
         os.close(fd)
-
-
-def _commit_lock(lock: Path, path: Path) -> None:
-    if path.is_dir():  # git leaves the empty folders of deleted branches
-        path.rmdir()
-    lock.rename(path)
 
 
 def _append(log: Path, line: bytes, *, sync: bool) -> None:

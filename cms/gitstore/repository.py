@@ -37,6 +37,7 @@ from cms.gitstore.names import clean_ref, is_oid
 from cms.gitstore.person import git_identity
 from cms.gitstore.recovery import Recovery
 from cms.gitstore.refs import RefStore
+from cms.gitstore.replacing import Replacer
 from cms.gitstore.saving import Saver
 from cms.gitstore.touches import split_fields
 from cms.gitstore.treecache import TreeReader
@@ -66,13 +67,16 @@ class Repository:
         )
         self._trees = TreeReader(self._reader)
         self._history = History(place.door, self._reader, self._trees)
+        self._replacer = Replacer(place.common_dir / "quire")
         branch = Branch(
             place.door,
             place.common_dir,
             place.ref,
-            RefStore(place.git_dir, place.common_dir),
+            RefStore(place.git_dir, place.common_dir, self._replacer),
             BranchLock(place.common_dir, place.ref, place.door.timeout),
-            WorkingCopies(place.door, place.git_dir, place.common_dir, place.work_tree, self.read, patience),
+            WorkingCopies(
+                place.door, place.git_dir, place.common_dir, place.work_tree, self.read, patience, self._replacer
+            ),
             clock,
             machine,
             patience,
@@ -117,6 +121,7 @@ class Repository:
     def close(self) -> None:
         """Ends the warm git processes and the threads that write."""
         self._saver.close()
+        self._replacer.close()
         self._reader.close()
 
     def __enter__(self) -> Repository:
@@ -288,6 +293,7 @@ class Repository:
 
     def recover(self) -> None:
         """Puts right what a crash left: abandoned lock, damaged ref, outdated working copy. Raises StoreError."""
+        self._replacer.sweep()
         self._recovery.recover()
 
     def needs_maintenance(self) -> bool:

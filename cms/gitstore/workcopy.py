@@ -50,13 +50,15 @@ class _Staged(Struct, frozen=True):
 class WorkingCopy:
     """One checkout: the main one or a linked worktree. Used under the branch's lock."""
 
-    def __init__(self, door: Door, git_dir: Path, top: Path, scratch: Path, read: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, door: Door, git_dir: Path, top: Path, scratch: Path, read: Callable[[str], bytes], index: IndexFile
+    ) -> None:
         self._door = door
         self._git_dir = git_dir
         self._top = top
         self._scratch = scratch
         self._read = read
-        self._index = IndexFile(git_dir, scratch)
+        self._index = index
 
     def shows(self, ref: str) -> bool:
         """Whether the branch is checked out here, or was when a rebase or bisect began."""
