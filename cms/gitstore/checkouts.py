@@ -77,12 +77,11 @@ class WorkingCopies:
         return self._door.run("config", "--type=bool", "core.bare", accept=(0, 1)).stdout.strip() == b"true"
 
     def _copy(self, git_dir: Path, top: Path) -> WorkingCopy:
-        scratch = self._common_dir / "quire"
         index = self._indexes.get(git_dir)
         if index is None:
-            index = self._indexes[git_dir] = IndexFile(git_dir, scratch, self._replacer)
+            index = self._indexes[git_dir] = IndexFile(git_dir, self._replacer)
         door = replace(self._door, git_dir=git_dir, work_tree=top)
-        return WorkingCopy(door, git_dir, top, scratch, self._read, index)
+        return WorkingCopy(door, git_dir, top, self._read, index, self._replacer)
 
 
 def linked_top(git_dir: Path) -> Path | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from cms.gitstore.replacing import Replacer
 from cms.gitstore.trees import Parts
 
 __all__ = ["Blocked", "DiskFile", "Place", "open_place"]
@@ -37,7 +38,7 @@ class Place(Struct, frozen=True):
 
     folders: tuple[int, ...]
     parts: Parts
-    scratch: Path
+    replacer: Replacer
 
     @property
     def name(self) -> bytes:
@@ -60,7 +61,7 @@ class Place(Struct, frozen=True):
     def write(self, data: bytes, expected: DiskFile | None, *, executable: bool) -> None:
         """Replaces the file at once, keeping its permissions. Raises Blocked when it is not `expected`, OSError."""
         with contextlib.ExitStack() as stack:
-            scratch = os.open(self.scratch, _FOLDER)
+            scratch = os.open(self.replacer.scratch, _FOLDER)
             stack.callback(os.close, scratch)
             try:
                 self._write_through(scratch, data, expected, executable)
@@ -89,7 +90,8 @@ class Place(Struct, frozen=True):
                 file.flush()
                 os.fsync(fd)
             self._check(expected)
-            os.replace(temporary, self.name, src_dir_fd=folder, dst_dir_fd=self.folders[-1])
+            with self.replacer.keeping(self.name, self.folders[-1]):
+                os.replace(temporary, self.name, src_dir_fd=folder, dst_dir_fd=self.folders[-1])
         except BaseException:
             os.unlink(temporary, dir_fd=folder)
             raise
@@ -104,7 +106,7 @@ class Place(Struct, frozen=True):
 
 
 @contextlib.contextmanager
-def open_place(top: Path, parts: Parts, scratch: Path, *, create: bool) -> Iterator[Place | None]:
+def open_place(top: Path, parts: Parts, replacer: Replacer, *, create: bool) -> Iterator[Place | None]:
     """The place of a path below `top`; None when a folder is missing and `create` is false. Raises Blocked, OSError."""
     with contextlib.ExitStack() as stack:
         folders = [os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
@@ -116,7 +118,7 @@ def open_place(top: Path, parts: Parts, scratch: Path, *, create: bool) -> Itera
                 return
             stack.callback(os.close, fd)
             folders.append(fd)
-        yield Place(tuple(folders), parts, scratch)
+        yield Place(tuple(folders), parts, replacer)
 
 
 def _open_folder(name: bytes, parent: int, create: bool) -> int | None:

@@ -35,14 +35,13 @@ class Outcome(Enum):
 
 
 class IndexFile:
-    """The index of one checkout. `scratch` is a folder of Quire's on the same file system. Used under a lock."""
+    """The index of one checkout. Used under a lock."""
 
-    def __init__(self, git_dir: Path, scratch: Path, replacer: Replacer) -> None:
+    def __init__(self, git_dir: Path, replacer: Replacer) -> None:
         self._replacer = replacer
         self._made: tuple[_Key, int] | None = None  # the index as it was left, and where its cached trees begin
         self._file = git_dir / "index"
         self._lock = git_dir / "index.lock"
-        self._scratch = scratch
 
     def restage(self, files: Sequence[Restaged]) -> Outcome:
         """Give files of the index other blobs, all of them or none. Raises OSError when the disk fails."""
@@ -69,7 +68,7 @@ class IndexFile:
         """Take a lock away that a killed process of Quire's left, and its files."""
         if not self._lock.exists():
             return
-        for path in self._scratch.glob(f"{PREFIX}*"):
+        for path in self._replacer.scratch.glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its maker lives
                 with contextlib.suppress(FileNotFoundError):
@@ -84,7 +83,7 @@ class IndexFile:
 
     @contextlib.contextmanager
     def _written(self, pieces: Iterable[bytes | memoryview], mode: int) -> Iterator[tuple[Path, _Key]]:
-        path = self._scratch / f"{PREFIX}{os.getpid()}-{next(_numbers)}"
+        path = self._replacer.scratch / f"{PREFIX}{os.getpid()}-{next(_numbers)}"
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             with os.fdopen(fd, "wb") as file:

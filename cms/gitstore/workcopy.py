@@ -24,6 +24,7 @@ from cms.gitstore.diskfile import Blocked, DiskFile, Place, open_place
 from cms.gitstore.door import Door
 from cms.gitstore.gitindex import Restaged
 from cms.gitstore.indexfile import IndexFile, Outcome
+from cms.gitstore.replacing import Replacer
 from cms.paths import split_existing
 
 __all__ = ["Updated", "WorkingCopy"]
@@ -51,12 +52,12 @@ class WorkingCopy:
     """One checkout: the main one or a linked worktree. Used under the branch's lock."""
 
     def __init__(
-        self, door: Door, git_dir: Path, top: Path, scratch: Path, read: Callable[[str], bytes], index: IndexFile
+        self, door: Door, git_dir: Path, top: Path, read: Callable[[str], bytes], index: IndexFile, replacer: Replacer
     ) -> None:
         self._door = door
         self._git_dir = git_dir
         self._top = top
-        self._scratch = scratch
+        self._replacer = replacer
         self._read = read
         self._index = index
 
@@ -171,7 +172,9 @@ class WorkingCopy:
             return False
         parts = split_existing(move.path)
         try:
-            with open_place(self._top, parts, self._scratch, create=move.old is None and move.new is not None) as place:
+            with open_place(
+                self._top, parts, self._replacer, create=move.old is None and move.new is not None
+            ) as place:
                 if place is None:
                     return move.new is None
                 return self._replace(place, move)
@@ -217,7 +220,7 @@ class WorkingCopy:
 
     def _merge(self, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
         """Three ways by lines; None on a conflict or for binary files."""
-        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+        with tempfile.TemporaryDirectory(dir=self._replacer.scratch) as folder:
             names = []
             for name, data in (("ours", ours), ("base", base), ("theirs", theirs)):
                 (Path(folder) / name).write_bytes(data)

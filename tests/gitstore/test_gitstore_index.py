@@ -175,12 +175,12 @@ def test_index_that_somebody_else_replaces(site: Path, git: Git, monkeypatch: py
     """Another program replaces the index between our look and our lock: what it did is there afterwards."""
     link, seen = os.link, []
 
-    def late(source: Path, target: Path) -> None:
-        if not seen and target.name == "index.lock":
+    def late(source: Path | bytes, target: Path | bytes, **more: object) -> None:
+        if not seen and os.fsencode(target).endswith(b"/index.lock"):
             seen.append(target)
             (site / "posts/second.md").write_bytes(b"staged meanwhile\n")
             git("add", "posts/second.md")
-        link(source, target)
+        link(source, target, **more)
 
     monkeypatch.setattr(os, "link", late)
     with Repository.open(site) as repository:
@@ -222,7 +222,7 @@ def test_lock_of_a_killed_process_goes(site: Path, git: Git) -> None:
 def test_lock_of_another_program_stays(site: Path) -> None:
     lock = site / ".git/index.lock"
     lock.write_bytes(b"")
-    index = IndexFile(site / ".git", site / ".git", Replacer(site / ".git"))
+    index = IndexFile(site / ".git", Replacer(site / ".git"))
     index.remove_abandoned_lock()
     assert lock.exists()
     old = Git(site)("ls-files", "-s", "a.md").split(" ")[1]

@@ -19,6 +19,7 @@ def test_clean_copy_stays_clean(repository: Repository, site: Path, git: Git) ->
     assert git.status() == ""
     assert (site / "posts/new/n.md").read_bytes() == b"n\n"
     assert not (site / "posts/deep").exists()
+    repository.close()
     assert sorted(path.name for path in (site / ".git/quire").iterdir()) == ["main.flock"]
 
 
