@@ -79,7 +79,7 @@ def rows_of(results: Results, sizes: Sequence[int]) -> list[Row]:
             for site, where in ((peer, ""), (many, ", a folder for each month"))
         ),
         decap("Publish → confirmed, browser", 4, "publish", "decap publish"),
-        decap("List over HTTP: one page of 50", 10, "list", "decap list", "decap-server, the whole folder"),
+        decap("List over HTTP: one page of 25", 10, "list", "decap list", "decap-server, the whole folder"),
         decap("Open one entry over HTTP: its editor", 10, "entry", "decap entry", "decap-server"),
         decap("Save one entry over HTTP: the editor’s form", 10, "save", "decap save", "decap-server"),
         *(

@@ -76,7 +76,7 @@ def load(page: Page, address: str) -> Traffic:
 def test_list_keeps_to_its_budget(served: Served, fresh: BrowserContext, long_list: None) -> None:
     page = fresh.new_page()
     traffic = load(page, served.root + LIST)
-    expect(page.locator(".row .title")).to_have_count(50)
+    expect(page.locator(".row .title")).to_have_count(25)
     assert traffic.bytes() <= 150_000
     assert traffic.bytes(r"/static/js/") <= 40_000
     assert traffic.bytes(r"\.css") <= 20_000

@@ -88,7 +88,15 @@ def test_groups_grow_and_stay_closed(open_bread: Page) -> None:
     page = open_bread
     page.goto(page.url.split("?")[0] + "?group=kind")
     expect(page.locator(".group h2")).to_have_text(["dark"])
+    titles = page.locator(".group .title")
+    page.locator(".group > summary").nth(0).click()  # nobody sees where it ends
+    page.keyboard.press("End")
+    expect(titles).to_have_count(25)
     page.get_by_role("link", name="Show more").click()
+    expect(titles).to_have_count(50)
+    page.locator(".group > summary").nth(0).click()
+    page.keyboard.press("End")
+    expect(titles).to_have_count(70)
     expect(page.locator(".group h2")).to_have_text(["dark", "light"])
     expect(page.locator(".group").nth(0).locator(".title")).to_have_count(53)
     expect(page.locator(".group").nth(1).locator(".title")).to_have_count(17)

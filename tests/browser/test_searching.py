@@ -123,26 +123,46 @@ def test_search_page(page: Page, big: Served) -> None:
 
 def test_show_more_puts_rows_below(page: Page, big: Served) -> None:
     page.goto(f"{big.root}/contents/posts")
-    page.get_by_role("link", name="Show more").click()
+    page.get_by_role("link", name="Show more").focus()
     rows = page.locator("quire-rows .row")
-    expect(rows).to_have_count(100)
-    expect(page.locator(".pager")).to_contain_text("100 of 120 posts")
+    expect(rows).to_have_count(50)
+    expect(page.locator(".pager")).to_contain_text("50 of 120 posts")
     expect(page.get_by_text("Back to the first")).to_be_hidden()
-    expect(page.get_by_role("link", name="Note 050")).to_be_focused()
+    expect(page.get_by_role("link", name="Note 025")).to_be_focused()
     page.keyboard.press("j")
-    expect(page.get_by_role("link", name="Note 051")).to_be_focused()
-    rows.nth(70).locator("summary").click()
-    expect(rows.nth(70).get_by_role("link", name=re.compile("History"))).to_be_visible()
+    expect(page.get_by_role("link", name="Note 026")).to_be_focused()
+    rows.nth(40).locator("summary").click()
+    expect(rows.nth(40).get_by_role("link", name=re.compile("History"))).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("link", name="Show more").click()
-    expect(rows).to_have_count(120)
-    expect(page.locator(".pager")).to_contain_text("120 of 120 posts")
-    expect(page.get_by_role("link", name="Show more")).to_have_count(0)
-    page.get_by_role("link", name="Note 110").click()
-    page.wait_for_url("**/entries/n110")
-    page.go_back()
-    expect(rows.first).to_be_visible()
     expect(page.get_by_role("link", name="Note 000")).to_be_visible()
+
+
+def test_rows_come_when_the_end_is_near_and_are_there_again_on_return(page: Page, big: Served) -> None:
+    page.goto(f"{big.root}/contents/posts")
+    rows = page.locator("quire-rows .row")
+    page.get_by_role("link", name="Note 003").focus()
+    for count in (50, 75, 100, 120):
+        page.keyboard.press("End")
+        expect(rows).to_have_count(count)
+        expect(page.locator(".pager")).to_contain_text(f"{count} of 120 posts")
+    expect(page.get_by_role("link", name="Note 003")).to_be_focused()
+    expect(page.get_by_role("link", name="Show more")).to_have_count(0)
+    page.get_by_role("link", name="Note 090").click()
+    page.wait_for_url("**/entries/n090")
+    page.go_back()
+    expect(rows).to_have_count(120)
+    expect(page.get_by_role("link", name="Note 090")).to_be_in_viewport()
+
+
+def test_next_page_that_does_not_come_can_be_asked_for_again(page: Page, big: Served) -> None:
+    page.goto(f"{big.root}/contents/posts")
+    page.route("**/*after=*", lambda route: route.abort())
+    page.keyboard.press("End")
+    more = page.get_by_role("link", name="Show more")
+    expect(more).not_to_have_attribute("aria-busy", "true")
+    page.unroute("**/*after=*")
+    more.click()
+    expect(page.locator("quire-rows .row")).to_have_count(50)
 
 
 def test_next_page_without_scripts(browser: Browser, state: dict[str, object], big: Served) -> None:
@@ -150,7 +170,7 @@ def test_next_page_without_scripts(browser: Browser, state: dict[str, object], b
     page = context.new_page()
     page.goto(f"{big.root}/contents/posts")
     page.get_by_role("link", name="Show more").click()
-    expect(page.get_by_role("link", name="Note 050")).to_be_visible()
+    expect(page.get_by_role("link", name="Note 025")).to_be_visible()
     page.get_by_role("link", name="Back to the first").click()
     expect(page.get_by_role("link", name="Note 000")).to_be_visible()
     page.goto(f"{big.root}/contents/posts/entries/n007")

@@ -62,9 +62,9 @@ def test_long_list_shows_more(repository_of: Callable[[Files], Path], clock: Any
         page = get(browser, html.unescape(going_on[1]))
         assert "Back to the first" in page.text
         found += titles(page.html)
-    assert len(titles(first.html)) == 50
+    assert len(titles(first.html)) == 25
     assert found == [f"Note {number:03}" for number in range(120)]
-    assert "50 of 120 entries" in first.text
+    assert "25 of 120 entries" in first.text
     assert "New" not in titles(first.html)
     assert "New entry" not in first.text
     site.close()

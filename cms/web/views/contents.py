@@ -38,7 +38,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("contents", __name__)
 
-PER_PAGE = 50
+PER_PAGE = 25  # fills a screen; the rest comes when its end is near
 
 
 @blueprint.get("/contents/<collection:name>")
