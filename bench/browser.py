@@ -81,7 +81,7 @@ def measure_find(results: Results, sites: list[Served], decap: DecapSite | None,
 
 
 def measure_publish(results: Results, sites: list[Served], decap: DecapSite | None, runs: int) -> None:
-    """From the click on Publish, as the page is told of it, to the words that say it is done; a commit is there by then.
+    """From the click on Publish, as the page is told of it, to the words that say it is done; by then it is committed.
 
     How long the driver takes to move and press the mouse is not counted: some 50 ms in either.
     """
