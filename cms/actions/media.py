@@ -16,7 +16,6 @@ from cms.entries import media_path, media_value
 from cms.errors import Forbidden, InvalidPath, NotFound
 from cms.gitstore import Change, Identity, blob_oid
 from cms.media import content_type_of
-from cms.media import thumbnail as small_picture
 from cms.paths import clean_path
 from cms.state import Person
 
@@ -91,6 +90,8 @@ def read_media(site: Site, path: str) -> MediaContent:
 
 def thumbnail(site: Site, path: str, size: tuple[int, int] = THUMBNAIL) -> MediaContent:
     """A WebP of a picture that fits in `size`; pictures that cannot be made small come as they are."""
+    from cms.media import thumbnail as small_picture  # see `cms.media`
+
     whole = read_media(site, path)
     small = small_picture(whole.data, size)
     if small is None:

@@ -11,7 +11,7 @@ from cms.actions.site import Site
 from cms.entries import MediaRules, media_file_name, media_value, resolve_media_folder
 from cms.errors import InvalidInput
 from cms.fields import field_at, set_at
-from cms.media import UPLOAD_LIMIT, CheckedUpload, check_upload, unique_name
+from cms.media import UPLOAD_LIMIT, CheckedUpload, unique_name
 from cms.paths import clean_path
 from cms.syntax import Value
 
@@ -57,6 +57,8 @@ def place_uploads(
 
 def checked(site: Site, upload: Upload, target: MediaTarget) -> CheckedUpload:
     """The upload as it may be stored: named and changed as the rules say, its type proven. Raises InvalidUpload."""
+    from cms.media import check_upload  # see `cms.media`
+
     rules = target.rules(site)
     return check_upload(
         _name(site, upload.name, rules),

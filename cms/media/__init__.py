@@ -3,11 +3,17 @@
 Values in, values out: no repository, no Flask, no disk.
 """
 
-from cms.media.changing import PictureChange
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from cms.media.kinds import UPLOAD_EXTENSIONS, MediaType, accepted_extensions, content_type_of, media_kind
+from cms.media.model import UPLOAD_LIMIT, CheckedUpload, PictureChange
 from cms.media.names import unique_name
-from cms.media.pictures import picture_size, thumbnail
-from cms.media.uploads import UPLOAD_LIMIT, CheckedUpload, check_upload
+
+if TYPE_CHECKING:
+    from cms.media.pictures import picture_size, thumbnail
+    from cms.media.uploads import check_upload
 
 __all__ = [
     "UPLOAD_EXTENSIONS",
@@ -23,3 +29,16 @@ __all__ = [
     "thumbnail",
     "unique_name",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What reads pictures and drawings when it is first asked for: Pillow and the XML parser take long to import."""
+    if name == "check_upload":
+        from cms.media import uploads
+
+        return uploads.check_upload
+    if name in ("picture_size", "thumbnail"):
+        from cms.media import pictures
+
+        return getattr(pictures, name)
+    raise AttributeError(name)

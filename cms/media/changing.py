@@ -18,8 +18,9 @@ from PIL import Image, ImageOps, ImageSequence
 from cms.entries import PictureRule
 from cms.media.exif import without_notes
 from cms.media.kinds import FileKind, kind_of
+from cms.media.model import PictureChange
 
-__all__ = ["Changed", "PictureChange", "change_picture"]
+__all__ = ["Changed", "change_picture"]
 
 MAX_DECODED = 500_000_000  # pixels of all frames of an animation
 MAX_ENCODED = 50_000_000
@@ -27,21 +28,6 @@ _QUALITY = 75  # where nothing is said (Decap)
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, OverflowError, MemoryError)
 _FAILED = (*_BROKEN, struct.error, zlib.error, Image.DecompressionBombError, Image.DecompressionBombWarning)
 _ORIENTATION, _GPS = 0x0112, 0x8825
-
-
-class PictureChange(Struct, frozen=True):
-    """What was done to a file: format, pixels and bytes before and after. `left` says why nothing could be done."""
-
-    name: str
-    kind: str
-    new_kind: str
-    pixels: tuple[int, int] | None
-    new_pixels: tuple[int, int] | None
-    size: int
-    new_size: int
-    cut: bool = False
-    stripped: bool = False
-    left: str = ""
 
 
 class Changed(Struct, frozen=True):

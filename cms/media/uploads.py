@@ -8,39 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from msgspec import Struct
-
 from cms.entries import PictureRule
 from cms.errors import InvalidUpload
-from cms.media.changing import PictureChange, change_picture
+from cms.media.changing import change_picture
 from cms.media.exif import without_position
 from cms.media.kinds import UPLOAD_EXTENSIONS, FileKind, accepts, kind_of, kinds_of_content
+from cms.media.model import UPLOAD_LIMIT, CheckedUpload, PictureChange
 from cms.media.names import split_name
 from cms.media.pictures import check_picture
 from cms.media.svg import clean_svg
 from cms.paths import clean_path
 
-__all__ = ["UPLOAD_LIMIT", "CheckedUpload", "check_upload"]
-
-UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes; a configuration may ask for less
+__all__ = ["check_upload"]
 
 _CAN_BE_PICTURES = frozenset(["tif", "tiff", "heic", "heif", "bmp", "eps", "ps", "psd", "raw", "dng", "jxl", "ico"])
 _CAN_BE_ZIPPED = frozenset(["pages", "numbers", "key", "rtf"])
-
-
-class CheckedUpload(Struct, frozen=True):
-    """A file that may be stored: a free-standing name, the bytes to commit, what it is, and a picture's pixels.
-
-    `change` says what was done to a picture, or why nothing could be done.
-    """
-
-    name: str
-    data: bytes
-    kind: str  # image, audio, video, document or other
-    content_type: str
-    width: int | None = None
-    height: int | None = None
-    change: PictureChange | None = None
 
 
 def check_upload(

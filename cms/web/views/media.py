@@ -27,7 +27,6 @@ from cms.actions import (
 )
 from cms.actions.media import ROW_THUMBNAIL, THUMBNAIL
 from cms.errors import QuireError
-from cms.media import picture_size
 from cms.paths import clean_path
 from cms.web.caching import IMMUTABLE, REVALIDATE, unchanged
 from cms.web.context import current_person, current_site, current_thumbs
@@ -232,6 +231,8 @@ def _measured(item: MediaItem) -> MediaItem:
     """The file with its size in pixels; only the one that is looked at is opened for it."""
     if item.kind != "image" or item.width:
         return item
+    from cms.media import picture_size  # see `cms.media`
+
     size = picture_size(read_media(current_site(), str(item.path)).data)
     return replace(item, width=size[0], height=size[1]) if size else item
 
