@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import zlib
 from pathlib import Path
+
+from isal import isal_zlib
 
 __all__ = ["read_loose"]
 
@@ -19,13 +20,13 @@ def read_loose(objects: Path, oid: str) -> tuple[str, bytes] | None:
     """
     try:
         packed = (objects / oid[:2] / oid[2:]).read_bytes()
-        header = _HEADER.match(zlib.decompressobj().decompress(packed[: 2 * _START], _START))
+        header = _HEADER.match(isal_zlib.decompressobj().decompress(packed[: 2 * _START], _START))
         if header is None:
             return None
         size = int(header[2])
-        stream = zlib.decompressobj()
+        stream = isal_zlib.decompressobj()
         stream.decompress(packed, header.end())
         data = stream.flush(size) if size else b""  # in one piece: a wide folder's tree is large
-    except (OSError, zlib.error):
+    except (OSError, isal_zlib.error):  # type: ignore[misc]  # its stub declares an instance
         return None
     return (header[1].decode(), data) if len(data) == size else None

@@ -16,7 +16,7 @@ __all__ = ["FOLDERS", "Tree", "common_ends", "marked"]
 
 FOLDERS = (b"40000 ", b"040000 ")  # how the entry of a folder begins; some old writers padded it
 STEP = 1 << 13  # bytes between two marks at most, but for an edit or two
-_PIECE = 1 << 14
+_PIECE = 1 << 20  # bytes that are compared at first
 _ENTRIES = re.compile(rb"(?:[0-7]+ [^\0]+\0.{20})*+", re.DOTALL)  # whole ones: there is one way only to read them
 
 
@@ -68,10 +68,10 @@ def marked(data: bytes, like: Tree | None = None) -> Tree:
 
 def common_ends(old: bytes, new: bytes) -> tuple[int, int]:
     """How many bytes two texts have in common at their start, and at their end beyond that."""
-    most = min(len(old), len(new))
-    start = _common(most, lambda at, size: old[at : at + size] == new[at : at + size])
-    last, end = len(old), len(new)
-    same = _common(most - start, lambda at, size: old[last - at - size : last - at] == new[end - at - size : end - at])
+    most, last, end = min(len(old), len(new)), len(old), len(new)
+    view = memoryview(new)  # compared in place: nothing is copied
+    start = _common(most, lambda at, size: old.startswith(view[at : at + size], at))
+    same = _common(most - start, lambda at, size: old.startswith(view[end - at - size : end - at], last - at - size))
     return start, same
 
 
