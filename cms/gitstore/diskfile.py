@@ -15,7 +15,10 @@ from msgspec import Struct
 from cms.gitstore.replacing import Replacer
 from cms.gitstore.trees import Parts
 
-__all__ = ["Blocked", "DiskFile", "Place", "open_place"]
+__all__ = ["Blocked", "DiskFile", "FileKey", "Place", "file_key", "open_place"]
+
+FileKey = tuple[int, int, int]
+"""Inode, size and time of the last write: what a file is known again by that is replaced, never written into."""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _numbers = count()
@@ -30,7 +33,7 @@ class DiskFile(Struct, frozen=True):
 
     data: bytes
     mode: int
-    key: tuple[int, int, int]
+    key: FileKey
 
 
 class Place(Struct, frozen=True):
@@ -56,7 +59,7 @@ class Place(Struct, frozen=True):
             facts = os.fstat(fd)
             if not stat.S_ISREG(facts.st_mode):
                 raise Blocked("not a plain file")
-            return DiskFile(file.read(), stat.S_IMODE(facts.st_mode), _key(facts))
+            return DiskFile(file.read(), stat.S_IMODE(facts.st_mode), file_key(facts))
 
     def write(self, data: bytes, expected: DiskFile | None, *, executable: bool) -> None:
         """Replaces the file at once, keeping its permissions. Raises Blocked when it is not `expected`, OSError."""
@@ -101,7 +104,7 @@ class Place(Struct, frozen=True):
             facts = os.stat(self.name, dir_fd=self.folders[-1], follow_symlinks=False)
         except FileNotFoundError:
             facts = None
-        if (None if facts is None else _key(facts)) != (None if expected is None else expected.key):
+        if (None if facts is None else file_key(facts)) != (None if expected is None else expected.key):
             raise Blocked("it changed meanwhile")
 
 
@@ -142,5 +145,6 @@ def _permissions(mode: int, executable: bool) -> int:
     return mode & ~0o111
 
 
-def _key(facts: os.stat_result) -> tuple[int, int, int]:
+def file_key(facts: os.stat_result) -> FileKey:
+    """What stat(2) says of a file, as far as it tells whether it is still the same."""
     return facts.st_ino, facts.st_size, facts.st_mtime_ns

@@ -15,6 +15,7 @@ from enum import Enum
 from itertools import count
 from pathlib import Path
 
+from cms.gitstore.diskfile import FileKey, file_key
 from cms.gitstore.gitindex import Restaged, restage
 from cms.gitstore.replacing import Replacer
 
@@ -23,7 +24,6 @@ __all__ = ["IndexFile", "Outcome"]
 PREFIX = "staged-"  # no other file in that folder begins so
 TRIES = 5  # times another program may replace the index meanwhile
 _numbers = count()
-_Key = tuple[int, int, int]  # inode, size and time of the last write: git never writes into an index, it replaces it
 
 
 class Outcome(Enum):
@@ -39,7 +39,7 @@ class IndexFile:
 
     def __init__(self, git_dir: Path, replacer: Replacer) -> None:
         self._replacer = replacer
-        self._made: tuple[_Key, int] | None = None  # the index as it was left, and where its cached trees begin
+        self._made: tuple[FileKey, int] | None = None  # the index as it was left, and where its cached trees begin
         self._file = git_dir / "index"
         self._lock = git_dir / "index.lock"
 
@@ -76,13 +76,13 @@ class IndexFile:
                         self._lock.unlink()
                 path.unlink()
 
-    def _read(self) -> tuple[bytes, _Key, int]:
+    def _read(self) -> tuple[bytes, FileKey, int]:
         with self._file.open("rb") as file:
             facts = os.fstat(file.fileno())
-            return file.read(), _key(facts), facts.st_mode & 0o777
+            return file.read(), file_key(facts), facts.st_mode & 0o777
 
     @contextlib.contextmanager
-    def _written(self, pieces: Iterable[bytes | memoryview], mode: int) -> Iterator[tuple[Path, _Key]]:
+    def _written(self, pieces: Iterable[bytes | memoryview], mode: int) -> Iterator[tuple[Path, FileKey]]:
         path = self._replacer.scratch / f"{PREFIX}{os.getpid()}-{next(_numbers)}"
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
@@ -92,11 +92,11 @@ class IndexFile:
                 file.flush()
                 os.fchmod(fd, mode)
                 os.fsync(fd)
-                yield path, _key(os.fstat(fd))
+                yield path, file_key(os.fstat(fd))
         finally:
             path.unlink(missing_ok=True)
 
-    def _replace(self, temporary: Path, key: _Key) -> Outcome | None:
+    def _replace(self, temporary: Path, key: FileKey) -> Outcome | None:
         """Put the new file in the old one's place; None when that is not the one any more that was read."""
         try:
             os.link(temporary, self._lock)
@@ -105,14 +105,10 @@ class IndexFile:
         except OSError:  # a file system without hard links, or another one
             return Outcome.NOT_HERE
         try:
-            if _key(self._file.stat()) == key:
+            if file_key(self._file.stat()) == key:
                 self._replacer.replace(self._lock, self._file)
                 return Outcome.DONE
         except FileNotFoundError:
             pass
         self._lock.unlink(missing_ok=True)
         return None
-
-
-def _key(facts: os.stat_result) -> _Key:
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns

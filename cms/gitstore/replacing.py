@@ -42,28 +42,34 @@ class Replacer:
         old = self.scratch / f"{PREFIX}{os.getpid()}-{next(_numbers)}"
         try:
             os.link(name, os.fsencode(old), src_dir_fd=folder, follow_symlinks=False)
+            kept = True
         except OSError:  # nothing stands there, or the file system has no second names, or it is another one
-            yield
-            return
+            kept = False
         try:
             yield
         finally:
-            self._remove_later(old)
+            if kept:
+                self._remove_later(old)
 
     def sweep(self) -> None:
         """Remove what killed processes left; what living ones have there is to be removed as well."""
         _remove(self.scratch.glob(f"{PREFIX}*"))
 
     def close(self) -> None:
-        """Wait until all is removed; nothing can be replaced any more."""
+        """Wait until all is removed; what is replaced from then on goes at once."""
         self._closing.set()
         self._pool.shutdown()
 
     def _remove_later(self, old: Path) -> None:
         with self._guard:
             self._old.append(old)
-            if len(self._old) == 1:
-                self._pool.submit(self._remove_all)
+            begins = len(self._old) == 1
+        if not begins:
+            return
+        try:
+            self._pool.submit(self._remove_all)
+        except RuntimeError:  # it was closed; what was asked for is done already, and must not fail here
+            self._remove_all()
 
     def _remove_all(self) -> None:
         self._closing.wait(PAUSE)

@@ -24,6 +24,17 @@ def test_what_was_there_is_removed_afterwards(tmp_path: Path) -> None:
     assert place.stat().st_nlink == 1
 
 
+def test_what_is_replaced_after_closing_goes_at_once(tmp_path: Path) -> None:
+    replacer, place = Replacer(tmp_path), tmp_path / "place"
+    replacer.close()
+    for content in ("one", "two", "three"):
+        new = tmp_path / "new"
+        new.write_text(content)
+        replacer.replace(new, place)
+        assert [each.name for each in tmp_path.iterdir()] == ["place"]
+    assert place.read_text() == "three"
+
+
 @pytest.mark.parametrize("fault", ["no folder", "no second names"])
 def test_place_without_second_names(tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_names: object, **_folders: object) -> None:
